@@ -41,7 +41,11 @@ export class StewardError extends Error {
   readonly advice: string;
   readonly place: ErrorPlace;
 
-  constructor(code: ErrorCode, message: string, options: { advice?: string; place?: ErrorPlace; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { advice?: string; place?: ErrorPlace; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'StewardError';
     this.code = code;

@@ -27,14 +27,19 @@ export type CommandModule = (program: Command, io: CommandIo) => void;
  * Wraps a command's action: prints a failure as 'error: message', place, advice and code, and sets exit code 1.
  * Wrong usage (unknown option, missing argument) is handled by commander and ends with code 2.
  */
-export function action<A extends unknown[]>(io: CommandIo, run: (...args: A) => Promise<void>): (...args: A) => Promise<void> {
+export function action<A extends unknown[]>(
+  io: CommandIo,
+  run: (...args: A) => Promise<void>,
+): (...args: A) => Promise<void> {
   return async (...args) => {
     try {
       await run(...args);
     } catch (thrown) {
       const error = asStewardError(thrown);
       const { file, line, column, field } = error.place;
-      const place = [file, line && `line ${line}`, column && `column ${column}`, field && `field ${field}`].filter(Boolean);
+      const place = [file, line && `line ${line}`, column && `column ${column}`, field && `field ${field}`].filter(
+        Boolean,
+      );
       io.err(`error: ${error.message}`);
       if (place.length > 0) io.err(`  at: ${place.join(', ')}`);
       if (error.advice) io.err(`  do: ${error.advice}`);
@@ -48,7 +53,8 @@ export function action<A extends unknown[]>(io: CommandIo, run: (...args: A) => 
 export function wholeNumber(least = 0): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
     return value;
   };
 }

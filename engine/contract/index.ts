@@ -1,0 +1,27 @@
+import { classifiersContract } from './classifiers.ts';
+import { contentContract } from './content.ts';
+import { changesContract, engineContract, jobsContract } from './jobs.ts';
+import { moderationContract, policiesContract, reviewContract } from './review.ts';
+import { workspaceContract } from './workspace.ts';
+
+/** Every operation of the engine. Renderer, hosts and command line know the engine by this alone. */
+export const contract = {
+  engine: engineContract,
+  workspace: workspaceContract,
+  jobs: jobsContract,
+  changes: changesContract,
+  content: contentContract,
+  moderation: moderationContract,
+  review: reviewContract,
+  policies: policiesContract,
+  classifiers: classifiersContract,
+};
+export type Contract = typeof contract;
+
+export * from './bridge.ts';
+export * from './classifiers.ts';
+export * from './content.ts';
+export * from './errors.ts';
+export * from './jobs.ts';
+export * from './review.ts';
+export * from './workspace.ts';
