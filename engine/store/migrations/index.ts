@@ -1,0 +1,37 @@
+import type Sqlite from 'better-sqlite3';
+import { StewardError } from '../../contract/errors.ts';
+import { foundation } from './0001-foundation.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps, in order. To add one: a new file here, one more entry, and a case in `migrations.test.ts`. */
+export const migrations: readonly Migration[] = [foundation];
+
+/** The schema version that this Steward writes. */
+export const schemaVersion = migrations.length;
+
+/**
+ * Brings a database to `schemaVersion`, all missing steps in one transaction: afterwards it is either current or as it
+ * was. Returns the version that it had before.
+ *
+ * Throws WORKSPACE_FROM_FUTURE where a newer Steward wrote it, and touches nothing then.
+ */
+export function migrate(db: Sqlite.Database, steps: readonly Migration[] = migrations): number {
+  const before = db.pragma('user_version', { simple: true }) as number;
+  const newest = steps.at(-1)?.version ?? 0;
+  if (before > newest) {
+    throw new StewardError(
+      'WORKSPACE_FROM_FUTURE',
+      `This workspace was written by a newer Steward (schema ${before}; this one knows ${newest}).`,
+      { advice: 'Update Steward, or open another workspace. Nothing was changed.' },
+    );
+  }
+  if (before === newest) return before;
+  db.transaction(() => {
+    for (const step of steps) {
+      if (step.version <= before) continue;
+      db.exec(step.sql);
+      db.pragma(`user_version = ${step.version}`);
+    }
+  }).immediate();
+  return before;
+}

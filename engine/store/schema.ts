@@ -1,0 +1,148 @@
+import type { Generated } from 'kysely';
+import type { FileFormat, Job, Queue, Verdict } from '../contract/index.ts';
+
+/** The tables as Kysely sees them; `migrations/` is what makes them. A test holds the two against each other. */
+export interface Schema {
+  meta: { key: string; value: string };
+  setting: { key: string; value: string };
+  job: {
+    id: Generated<number>;
+    kind: Job['kind'];
+    title: string;
+    state: Job['state'];
+    params: string;
+    done: number;
+    total: number | null;
+    unit: string;
+    message: string;
+    error: string | null;
+    result: string | null;
+    resumable: number;
+    started_at: number;
+    finished_at: number | null;
+  };
+  import: {
+    id: Generated<number>;
+    kind: 'content' | 'reports';
+    job_id: number | null;
+    name: string;
+    path: string;
+    format: FileFormat;
+    map: string;
+    state: Job['state'];
+    file_bytes: number;
+    file_mtime: number;
+    rows: number;
+    added: number;
+    updated: number;
+    unchanged: number;
+    bad: number;
+    bad_rows_file: string | null;
+    started_at: number;
+    finished_at: number | null;
+  };
+  import_twin: { import_id: number; fingerprint: Uint8Array; n: number };
+  content: {
+    id: Generated<number>;
+    external_id: string;
+    text: string;
+    title: string | null;
+    author: string | null;
+    parent: string | null;
+    posted_at: number | null;
+    language: string | null;
+    url: string | null;
+    media: string | null;
+    kind: string | null;
+    fingerprint: Uint8Array;
+    text_hash: Uint8Array;
+    arrived_at: number;
+    import_id: number | null;
+    effect: 'none' | 'remove' | 'reduce' | 'inform';
+    effect_decision: number | null;
+  };
+  report: {
+    id: Generated<number>;
+    external_id: string;
+    content: string;
+    content_id: number | null;
+    reporter: string | null;
+    reason: string;
+    reported_at: number | null;
+    arrived_at: number;
+    import_id: number | null;
+  };
+  intake: {
+    content_id: number;
+    state: 'waiting' | 'failed';
+    enqueued_at: number;
+    attempts: number;
+    token: string | null;
+    leased_until: number;
+    error: string | null;
+  };
+  classifier_version: { id: Generated<number>; label: string; version: string; first_used_at: number };
+  score: { content_id: number; label: string; probability: number; classifier_version_id: number };
+  score_histogram: { label: string; bin: number; n: number };
+  embedding: { id: Generated<number>; text_hash: Uint8Array; version: string; vector: Uint8Array };
+  policy: {
+    id: string;
+    label: string;
+    name: string;
+    description: string;
+    notice: string;
+    severity: number;
+    remove_at: number | null;
+    review_at: number | null;
+    reduce_at: number | null;
+    inform_at: number | null;
+    enabled: number;
+    version: number;
+    position: number;
+  };
+  policy_version: { policy_id: string; version: number; snapshot: string; at: number; actor: string };
+  review_job: {
+    id: Generated<number>;
+    content_id: number;
+    queue: Queue;
+    policy: string;
+    score: number | null;
+    severity: number;
+    priority: number;
+    parts: string;
+    reports: number;
+    state: 'open' | 'closed';
+    created_at: number;
+    closed_at: number | null;
+    holder: string | null;
+    token: string | null;
+    leased_until: number;
+    decision_id: number | null;
+  };
+  skip: { id: Generated<number>; job_id: number; reviewer: string; at: number };
+  decision: {
+    id: Generated<number>;
+    job_id: number | null;
+    content_id: number;
+    verdict: Verdict;
+    source: 'person' | 'automatic';
+    actor: string;
+    policy: string | null;
+    policy_version: number | null;
+    note: string;
+    scores: string;
+    effect_before: 'none' | 'remove' | 'reduce' | 'inform';
+    effect_decision_before: number | null;
+    decided_at: number;
+    undone_at: number | null;
+  };
+  audit: {
+    id: Generated<number>;
+    at: number;
+    actor: string;
+    action: string;
+    subject: string;
+    detail: string;
+    hash: string;
+  };
+}
