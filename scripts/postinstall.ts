@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { modelFiles } from '../engine/text/embedder.ts';
-import { miniLmModel } from '../engine/text/minilm.ts';
+import { miniLmModel, modelFiles } from '../engine/text/minilm.ts';
 
 const root = join(import.meta.dirname, '..');
 const target = join(root, 'build', 'models');

@@ -3,12 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { StewardError } from '../contract/errors.ts';
-import { embeddingSize } from './minilm.ts';
+import { embeddingSize, modelFiles } from './minilm.ts';
 import { textVersion } from './normalise.ts';
 import { openTokenizer } from './tokenizer.ts';
-
-/** File names of the embedding model inside a models folder. */
-export const modelFiles = { model: 'minilm-int8.onnx', tokenizer: 'tokenizer.json' } as const;
 
 /**
  * Word pieces, padding included, that one run of the model takes: enough to fill the matrix kernels, few enough that

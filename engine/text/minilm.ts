@@ -3,6 +3,10 @@ import { type NamedTensor, openSafetensors } from './safetensors.ts';
 
 /** Numbers in one sentence embedding. */
 export const embeddingSize = 384;
+
+/** File names of the embedding model inside a models folder. */
+export const modelFiles = { model: 'minilm-int8.onnx', tokenizer: 'tokenizer.json' } as const;
+
 const heads = 12;
 const headSize = embeddingSize / heads;
 const layers = 6;

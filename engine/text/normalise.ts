@@ -20,7 +20,7 @@ export function cleanText(text: string): string {
       return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? ' ' : String.fromCodePoint(code);
     })
     .normalize('NFKC')
-    .replace(/[\p{Cc}\p{Cf}\uFE00-\uFE0F]+/gu, (run) => (/\s/.test(run) ? ' ' : ''))
+    .replace(/[\p{Cc}\p{Cf}\p{Variation_Selector}]+/gu, (run) => (/\s/.test(run) ? ' ' : ''))
     .replace(/\bhttps?:\/\/\S*|\bwww\.\S+|\[url\]/gi, ' url ')
     .replace(/(?<![\w@])@\w+|\[user\]/gi, ' user ')
     .replace(/\s+/g, ' ')
