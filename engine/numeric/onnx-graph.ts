@@ -108,3 +108,36 @@ function attributeOf(name: string, value: AttributeValue): onnxProto.onnx.IAttri
   if (Array.isArray(value)) return { name, type: kinds.INTS, ints: value };
   return { name, type: kinds.FLOAT, f: value.float };
 }
+
+/** An input or output of a model: its element type by number, and its dimensions (null where any length goes). */
+export interface ValueShape {
+  name: string;
+  type: number;
+  shape: (number | null)[];
+}
+
+/** What a model file says of itself, without running it. Constants are not listed among the inputs. Throws where the bytes are no model. */
+export function readModelShape(bytes: Uint8Array): {
+  operatorSets: { domain: string; version: number }[];
+  inputs: ValueShape[];
+  outputs: ValueShape[];
+} {
+  const model = onnx.ModelProto.decode(bytes);
+  if (!model.graph?.node?.length) throw new Error('The file holds no graph.');
+  const constants = new Set(model.graph.initializer?.map(({ name }) => name));
+  const shapeOf = ({ name, type }: onnxProto.onnx.IValueInfoProto): ValueShape => ({
+    name: name ?? '',
+    type: type?.tensorType?.elemType ?? 0,
+    shape: (type?.tensorType?.shape?.dim ?? []).map((dim) =>
+      dim.dimParam || dim.dimValue == null ? null : Number(dim.dimValue),
+    ),
+  });
+  return {
+    operatorSets: (model.opsetImport ?? []).map(({ domain, version }) => ({
+      domain: domain ?? '',
+      version: Number(version),
+    })),
+    inputs: (model.graph.input ?? []).filter(({ name }) => !constants.has(name)).map(shapeOf),
+    outputs: (model.graph.output ?? []).map(shapeOf),
+  };
+}

@@ -1,5 +1,6 @@
-import { StewardError } from '../../contract/errors.ts';
+import { embeddingSize } from '../../text/minilm.ts';
 import type { Card } from './card.ts';
+import { openCrew } from './crew.ts';
 
 /** One item to score. With a title, the text that is scored is the title, a line break and the text. */
 export interface ScoreInput {
@@ -63,9 +64,53 @@ export interface ScoringPoolOptions {
   workerUrl?: URL;
 }
 
-/** Opens the pool: loads every model in every worker. Rejects with NO_MODELS where the embedding model is missing. */
+/** Texts in one request to a worker: few enough that an explanation need not wait long behind one (about 0.1 s). */
+const itemsPerRequest = 64;
+
+/**
+ * Opens the pool: loads every model in every worker. Two workers of one thread each are the default; together they do
+ * more than one worker of two threads. Rejects with NO_MODELS where the embedding model is missing. A broken classifier
+ * folder does not reject: it is listed by `classifiers()` with its problem, and its labels are not scored.
+ */
 export async function openScoringPool(options: ScoringPoolOptions): Promise<ScoringPool> {
-  throw new StewardError('NO_MODELS', `No embedding model was found in ${options.modelsDir}.`, {
-    advice: 'Run npm install.',
-  });
+  const { modelsDir, classifierDirs, threadsPerWorker = 1, workers = 2 } = options;
+  const url = options.workerUrl ?? new URL('./scoring-worker.ts', import.meta.url);
+  const crew = await openCrew(url, { modelsDir, classifierDirs, threads: threadsPerWorker }, Math.max(1, workers));
+  const { embeddingVersion, version, labels, infos } = crew.ready;
+
+  return {
+    embeddingVersion,
+    labels,
+    version,
+    workers: crew.size,
+    classifiers: () => infos,
+    close: () => crew.close(),
+    async score(items, signal) {
+      const scores = new Float32Array(items.length * labels.length);
+      const embeddings = new Float16Array(items.length * embeddingSize);
+      const order = items.map((_, i) => i).sort((a, b) => items[a]!.text.length - items[b]!.text.length || a - b);
+      const share = Math.min(itemsPerRequest, Math.ceil(items.length / crew.size));
+      const parts = Array.from({ length: Math.ceil(items.length / Math.max(share, 1)) }, (_, k) =>
+        order.slice(k * share, (k + 1) * share),
+      );
+      await Promise.all(
+        parts.map(async (rows) => {
+          const reply = await crew.ask({ kind: 'score', items: rows.map((row) => items[row]!) }, { signal });
+          if (reply.kind !== 'scored') return;
+          rows.forEach((row, i) => {
+            scores.set(reply.batch.scores.subarray(i * labels.length, (i + 1) * labels.length), row * labels.length);
+            embeddings.set(
+              reply.batch.embeddings.subarray(i * embeddingSize, (i + 1) * embeddingSize),
+              row * embeddingSize,
+            );
+          });
+        }),
+      );
+      return { labels, scores, embeddings };
+    },
+    async explain(item, label, signal) {
+      const reply = await crew.ask({ kind: 'explain', item, label }, { signal, first: true });
+      return reply.kind === 'explained' ? reply.spans : [];
+    },
+  };
 }
