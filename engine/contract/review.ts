@@ -178,13 +178,15 @@ export const reviewContract = {
         queue,
         policy: slug.optional(),
         sort: z.enum(['priority', 'score', 'newest', 'oldest']).default('priority'),
+        /** The asking window, whose own leases are not shown as somebody's. */
+        holder: slug.optional(),
       }),
     )
     .output(z.object({ rows: z.array(jobRow), total: z.number().int() })),
   histogram: operation
     .input(z.object({ policy: slug }))
     .output(z.object({ bins: z.array(z.number().int()).length(histogramBins), n: z.number().int() })),
-  item: operation.input(byJob).output(reviewItem),
+  item: operation.input(byJob.extend({ holder: slug.optional() })).output(reviewItem),
   /** The words that made a score: each weight is how far the probability's logit falls without the word. */
   explain: operation
     .input(byJob.extend({ policy: slug }))

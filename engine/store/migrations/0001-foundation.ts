@@ -77,7 +77,7 @@ export const foundation: Migration = {
       effect TEXT NOT NULL DEFAULT 'none' CHECK (effect IN ('none', 'remove', 'reduce', 'inform')),
       effect_decision INTEGER
     );
-    CREATE INDEX content_author ON content (author) WHERE author IS NOT NULL;
+    CREATE INDEX content_author ON content (author, effect) WHERE author IS NOT NULL;
     CREATE INDEX content_parent ON content (parent) WHERE parent IS NOT NULL;
     CREATE INDEX content_effect ON content (effect) WHERE effect <> 'none';
 
@@ -104,6 +104,7 @@ export const foundation: Migration = {
       leased_until INTEGER NOT NULL DEFAULT 0,
       error TEXT
     );
+    CREATE INDEX intake_token ON intake (token) WHERE token IS NOT NULL;
     CREATE INDEX intake_failed ON intake (content_id) WHERE state = 'failed';
 
     CREATE TABLE classifier_version (
@@ -211,6 +212,7 @@ export const foundation: Migration = {
       undone_at INTEGER
     );
     CREATE INDEX decision_content ON decision (content_id);
+    CREATE INDEX decision_standing ON decision (source) WHERE undone_at IS NULL;
     CREATE INDEX decision_actor ON decision (actor, id DESC) WHERE source = 'person' AND undone_at IS NULL;
 
     -- Append-only; each hash covers the row and its predecessor's hash. It never holds the text of a post.

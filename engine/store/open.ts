@@ -1,0 +1,155 @@
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { StewardError } from '../contract/errors.ts';
+import { Database } from './database.ts';
+import { lockWorkspace } from './lock.ts';
+import { migrate } from './migrations/index.ts';
+
+/** The names inside a workspace folder. */
+export const workspaceFiles = {
+  database: 'workspace.sqlite',
+  models: 'models',
+  exports: 'exports',
+  backups: 'backups',
+  imports: 'imports',
+} as const;
+
+export interface OpenedDatabase {
+  db: Database;
+  unlock: () => void;
+}
+
+/** Makes the folders and the database of a new workspace. WORKSPACE_EXISTS where the folder holds anything already. */
+export function createDatabase(dir: string): OpenedDatabase {
+  if (existsSync(dir) && readdirSync(dir).length > 0) {
+    const isWorkspace = existsSync(join(dir, workspaceFiles.database));
+    throw new StewardError(
+      'WORKSPACE_EXISTS',
+      isWorkspace ? 'There is a workspace in this folder already.' : 'This folder is not empty.',
+      {
+        advice: isWorkspace ? 'Open it, or choose another folder.' : 'Choose an empty or a new folder.',
+        place: { file: dir },
+      },
+    );
+  }
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw new StewardError('WORKSPACE_READ_ONLY', 'The folder cannot be made.', {
+      advice: 'Choose a folder that you may write to.',
+      place: { file: dir },
+      cause: error,
+    });
+  }
+  return openChecked(dir, false);
+}
+
+/**
+ * Opens the database of a workspace, checks it and brings its schema up to date.
+ *
+ * Throws WORKSPACE_MISSING, WORKSPACE_READ_ONLY, WORKSPACE_IN_USE, WORKSPACE_DAMAGED or WORKSPACE_FROM_FUTURE; in each
+ * case nothing was changed.
+ */
+export function openDatabase(dir: string): OpenedDatabase {
+  if (!existsSync(join(dir, workspaceFiles.database))) {
+    throw new StewardError('WORKSPACE_MISSING', 'There is no workspace in this folder.', {
+      advice: 'Choose a folder that holds a workspace.sqlite, or create a new workspace.',
+      place: { file: dir },
+    });
+  }
+  return openChecked(dir, true);
+}
+
+function openChecked(dir: string, mustExist: boolean): OpenedDatabase {
+  const file = join(dir, workspaceFiles.database);
+  assertWritable(dir, mustExist ? file : dir);
+  const unlock = lockWorkspace(dir);
+  let db: Database | undefined;
+  try {
+    db = new Database(file, { fileMustExist: mustExist });
+    db.raw.pragma('journal_mode = WAL');
+    db.raw.pragma('synchronous = NORMAL');
+    db.raw.pragma('foreign_keys = ON');
+    db.raw.pragma('temp_store = FILE');
+    db.raw.pragma('cache_size = -65536');
+    assertSound(db.raw, file);
+    migrate(db.raw);
+    for (const folder of [
+      workspaceFiles.models,
+      workspaceFiles.exports,
+      workspaceFiles.backups,
+      workspaceFiles.imports,
+    ]) {
+      mkdirSync(join(dir, folder), { recursive: true });
+    }
+    return { db, unlock };
+  } catch (error) {
+    db?.close();
+    unlock();
+    throw asOpenError(error, file);
+  }
+}
+
+/** Root may write anywhere, so the permission bits are looked at too: a folder marked read-only is meant so. */
+function assertWritable(...paths: string[]): void {
+  for (const path of paths) {
+    const marked = statSync(path).mode & 0o222;
+    let allowed = marked !== 0;
+    try {
+      accessSync(path, constants.W_OK);
+    } catch {
+      allowed = false;
+    }
+    if (!allowed) {
+      throw new StewardError('WORKSPACE_READ_ONLY', 'This workspace cannot be written to.', {
+        advice: 'Give yourself permission to write to the folder, or copy it to a place where you have it.',
+        place: { file: path },
+      });
+    }
+  }
+}
+
+/** A full check of a large file takes minutes, so opening reads the header, the schema and the first problems only. */
+function assertSound(db: Sqlite.Database, file: string): void {
+  const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get() as number;
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const pages = db.pragma('page_count', { simple: true }) as number;
+  const bytes = statSync(file).size;
+  const pageBytes = db.pragma('page_size', { simple: true }) as number;
+  const isSmall = bytes < 64 * 1024 * 1024;
+  const verdict = isSmall ? (db.pragma('quick_check(1)', { simple: true }) as string) : 'ok';
+  const foreign = version === 0 && tables > 0;
+  if (verdict !== 'ok' || foreign || (bytes > 0 && pages * pageBytes < bytes / 2)) {
+    throw new StewardError(
+      'WORKSPACE_DAMAGED',
+      foreign
+        ? 'The database in this folder is not a Steward workspace.'
+        : `The database of this workspace is damaged: ${verdict}.`,
+      { advice: 'Restore a backup: the damaged file is kept beside it.', place: { file } },
+    );
+  }
+}
+
+function asOpenError(error: unknown, file: string): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error;
+  if (['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR_SHORT_READ'].some((code) => error.code.startsWith(code))) {
+    return new StewardError('WORKSPACE_DAMAGED', 'The database of this workspace is damaged.', {
+      advice: 'Restore a backup: the damaged file is kept beside it.',
+      place: { file },
+      cause: error,
+    });
+  }
+  if (
+    error.code.startsWith('SQLITE_READONLY') ||
+    error.code.startsWith('SQLITE_CANTOPEN') ||
+    error.code.startsWith('SQLITE_PERM')
+  ) {
+    return new StewardError('WORKSPACE_READ_ONLY', 'This workspace cannot be written to.', {
+      advice: 'Give yourself permission to write to the folder, or copy it to a place where you have it.',
+      place: { file },
+      cause: error,
+    });
+  }
+  return error;
+}

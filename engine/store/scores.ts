@@ -1,0 +1,91 @@
+import { histogramBins } from '../contract/index.ts';
+import { build, type Database } from './database.ts';
+
+/** The probabilities of one post, by label. */
+export type Scores = Readonly<Record<string, number>>;
+
+/** The bin of a probability in a histogram of `histogramBins` equal bins; 1 falls into the last. */
+export function histogramBin(probability: number): number {
+  return Math.min(histogramBins - 1, Math.floor(probability * histogramBins));
+}
+
+/** Scores by post and label, their histograms, and the cache of sentence embeddings. */
+export class ScoreStore {
+  readonly #db: Database;
+  readonly #clock: () => number;
+  readonly #versions = new Map<string, number>();
+
+  constructor(db: Database, clock: () => number) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** Replaces the scores of a post and keeps the histograms in step. Call it inside a transaction. */
+  write(content: number, scores: Scores, versions: Readonly<Record<string, string>>): void {
+    const count = this.#db.statement(
+      'INSERT INTO score_histogram (label, bin, n) VALUES (?, ?, ?) ON CONFLICT (label, bin) DO UPDATE SET n = n + excluded.n',
+    );
+    for (const old of this.read(content)) count.run(old.label, histogramBin(old.probability), -1);
+    this.#db.statement('DELETE FROM score WHERE content_id = ?').run(content);
+    const insert = this.#db.statement(
+      'INSERT INTO score (content_id, label, probability, classifier_version_id) VALUES (?, ?, ?, ?)',
+    );
+    for (const [label, probability] of Object.entries(scores)) {
+      insert.run(content, label, probability, this.#versionId(label, versions[label] ?? ''));
+      count.run(label, histogramBin(probability), 1);
+    }
+  }
+
+  /** The scores of a post with the version of the classifier that gave each. */
+  read(content: number): { label: string; probability: number; version: string }[] {
+    return this.#db
+      .statement(
+        `SELECT s.label, s.probability, v.version FROM score s
+           JOIN classifier_version v ON v.id = s.classifier_version_id WHERE s.content_id = ?`,
+      )
+      .all(content) as { label: string; probability: number; version: string }[];
+  }
+
+  /** Counts of all scores of a label by bin, `histogramBins` long. */
+  async histogram(label: string): Promise<number[]> {
+    const bins = new Array<number>(histogramBins).fill(0);
+    for (const { bin, n } of this.#db.all(
+      build.selectFrom('score_histogram').select(['bin', 'n']).where('label', '=', label),
+    )) {
+      bins[bin] = n;
+    }
+    return bins;
+  }
+
+  /** The cached embedding of a text, or null. Vectors are stored as half-precision floats, little-endian. */
+  embedding(textHash: Uint8Array, version: string): Float16Array | null {
+    const blob = this.#db
+      .statement('SELECT vector FROM embedding WHERE text_hash = ? AND version = ?')
+      .pluck()
+      .get(textHash, version) as Buffer | undefined;
+    return blob ? new Float16Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength)) : null;
+  }
+
+  /** Caches an embedding; one that is there already stays. Call it inside a transaction. */
+  cacheEmbedding(textHash: Uint8Array, version: string, vector: Float16Array): void {
+    this.#db
+      .statement('INSERT OR IGNORE INTO embedding (text_hash, version, vector) VALUES (?, ?, ?)')
+      .run(textHash, version, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength));
+  }
+
+  #versionId(label: string, version: string): number {
+    const key = `${label}\n${version}`;
+    let id = this.#versions.get(key);
+    if (id === undefined) {
+      this.#db
+        .statement('INSERT OR IGNORE INTO classifier_version (label, version, first_used_at) VALUES (?, ?, ?)')
+        .run(label, version, this.#clock());
+      id = this.#db
+        .statement('SELECT id FROM classifier_version WHERE label = ? AND version = ?')
+        .pluck()
+        .get(label, version) as number;
+      this.#versions.set(key, id);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,94 @@
+import { AuditLog } from './audit.ts';
+import { ContentStore } from './content.ts';
+import type { Database } from './database.ts';
+import { DecisionStore } from './decisions.ts';
+import { ImportStore } from './imports.ts';
+import { IntakeStore } from './intake.ts';
+import { JobStore } from './jobs.ts';
+import { createDatabase, openDatabase } from './open.ts';
+import { PolicyStore } from './policies.ts';
+import { ReportStore } from './reports.ts';
+import { ReviewStore } from './review.ts';
+import { ScoreStore } from './scores.ts';
+import { SettingsStore } from './settings.ts';
+
+/** All that a workspace remembers, a store a subject, over one database. */
+export interface Store {
+  readonly dir: string;
+  readonly db: Database;
+  readonly audit: AuditLog;
+  readonly content: ContentStore;
+  readonly decisions: DecisionStore;
+  readonly imports: ImportStore;
+  readonly intake: IntakeStore;
+  readonly jobs: JobStore;
+  readonly policies: PolicyStore;
+  readonly reports: ReportStore;
+  readonly review: ReviewStore;
+  readonly scores: ScoreStore;
+  readonly settings: SettingsStore;
+  close(): void;
+}
+
+export interface StoreOptions {
+  clock: () => number;
+  /** Called inside the transaction that takes reports in, with the posts that they name. */
+  onReported: (store: Store, contentIds: readonly number[]) => void;
+}
+
+/** Makes a workspace in an empty folder. WORKSPACE_EXISTS or WORKSPACE_READ_ONLY where that cannot be. */
+export function createStore(dir: string, about: { name: string; isDemo: boolean }, options: StoreOptions): Store {
+  const store = wire(dir, createDatabase(dir), options);
+  store.db.transaction(() => {
+    store.settings.setMeta('name', about.name);
+    store.settings.setMeta('demo', about.isDemo ? 'yes' : 'no');
+    store.settings.setMeta('created_at', String(options.clock()));
+    store.audit.append({
+      actor: 'steward',
+      action: 'workspace.create',
+      subject: 'workspace',
+      detail: { demo: about.isDemo },
+    });
+  });
+  return store;
+}
+
+/** Opens a workspace and settles what a crash may have left: leases are void, running work was interrupted. */
+export function openStore(dir: string, options: StoreOptions): Store {
+  const store = wire(dir, openDatabase(dir), options);
+  store.db.transaction(() => {
+    store.intake.releaseAll();
+    store.review.releaseAll();
+    store.jobs.markInterrupted();
+    store.imports.markInterrupted();
+  });
+  return store;
+}
+
+function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: StoreOptions): Store {
+  const { db, unlock } = opened;
+  const { clock } = options;
+  const audit = new AuditLog(db, clock);
+  const review = new ReviewStore(db, clock);
+  const store: Store = {
+    dir,
+    db,
+    audit,
+    content: new ContentStore(db, clock),
+    decisions: new DecisionStore(db, clock, audit, review),
+    imports: new ImportStore(db, clock),
+    intake: new IntakeStore(db, clock),
+    jobs: new JobStore(db, clock),
+    policies: new PolicyStore(db, clock, audit),
+    reports: new ReportStore(db, clock, (ids) => options.onReported(store, ids)),
+    review,
+    scores: new ScoreStore(db, clock),
+    settings: new SettingsStore(db),
+    close() {
+      db.raw.pragma('optimize');
+      db.close();
+      unlock();
+    },
+  };
+  return store;
+}
