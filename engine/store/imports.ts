@@ -1,0 +1,175 @@
+import type { Selectable } from 'kysely';
+import { StewardError } from '../contract/errors.ts';
+import type { FileFormat, ImportRecord, Job } from '../contract/index.ts';
+import { build, type Database } from './database.ts';
+import type { BatchCounts } from './incoming.ts';
+import type { Schema } from './schema.ts';
+import { Twins } from './twins.ts';
+
+export type ImportRow = Selectable<Schema['import']>;
+
+/** What an import is, besides how far it came. */
+export interface NewImport {
+  kind: ImportRow['kind'];
+  jobId: number | null;
+  name: string;
+  path: string;
+  format: FileFormat;
+  map: Record<string, string>;
+  fileBytes: number;
+  fileMtime: number;
+}
+
+const unfinished = ['cancelled', 'failed', 'interrupted'] as const;
+
+/**
+ * Imports and how far each came. `rows` counts the rows of the file that were consumed, bad ones too; it moves in the
+ * transaction that stores their posts, so that an import that was killed goes on at the very next row.
+ */
+export class ImportStore {
+  readonly #db: Database;
+  readonly #clock: () => number;
+  readonly #twins: Twins;
+
+  constructor(db: Database, clock: () => number) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#twins = new Twins(db);
+  }
+
+  async create(spec: NewImport): Promise<ImportRow> {
+    const { id } = this.#db.run(
+      build.insertInto('import').values({
+        kind: spec.kind,
+        job_id: spec.jobId,
+        name: spec.name,
+        path: spec.path,
+        format: spec.format,
+        map: JSON.stringify(spec.map),
+        state: 'running',
+        file_bytes: spec.fileBytes,
+        file_mtime: spec.fileMtime,
+        rows: 0,
+        added: 0,
+        updated: 0,
+        unchanged: 0,
+        bad: 0,
+        bad_rows_file: null,
+        started_at: this.#clock(),
+        finished_at: null,
+      }),
+    );
+    return this.#read(id);
+  }
+
+  /** Stores a batch and moves the import on, both or neither. `work` stores the good rows. */
+  async batch(id: number, consumed: { rows: number; bad: number }, work: () => BatchCounts): Promise<BatchCounts> {
+    return this.#db.transaction(() => {
+      const counts = work();
+      this.#db
+        .statement(
+          `UPDATE import SET rows = rows + ?, bad = bad + ?, added = added + ?, updated = updated + ?,
+             unchanged = unchanged + ? WHERE id = ?`,
+        )
+        .run(consumed.rows, consumed.bad, counts.added, counts.updated, counts.unchanged, id);
+      return counts;
+    });
+  }
+
+  /** Notes where the bad rows of an import are listed. */
+  async setBadRowsFile(id: number, file: string): Promise<void> {
+    this.#db.run(build.updateTable('import').set({ bad_rows_file: file }).where('id', '=', id));
+  }
+
+  /** The import that a job began, if it came that far. */
+  async ofJob(jobId: number): Promise<ImportRow | undefined> {
+    return this.#db.get(
+      build.selectFrom('import').selectAll().where('job_id', '=', jobId).orderBy('id', 'desc').limit(1),
+    );
+  }
+
+  /** The latest import of this very file in this very way, if it stopped before its end. */
+  async unfinishedLike(spec: NewImport): Promise<ImportRow | undefined> {
+    const latest = this.#db.get(
+      build
+        .selectFrom('import')
+        .selectAll()
+        .where('kind', '=', spec.kind)
+        .where('path', '=', spec.path)
+        .orderBy('id', 'desc')
+        .limit(1),
+    );
+    const isSame =
+      latest &&
+      (unfinished as readonly string[]).includes(latest.state) &&
+      latest.file_bytes === spec.fileBytes &&
+      latest.file_mtime === spec.fileMtime &&
+      latest.format === spec.format &&
+      latest.map === JSON.stringify(spec.map);
+    return isSame ? latest : undefined;
+  }
+
+  /** Sets an import that stopped early running again, for a job. */
+  async restart(id: number, jobId: number): Promise<ImportRow> {
+    this.#db.run(
+      build.updateTable('import').set({ state: 'running', job_id: jobId, finished_at: null }).where('id', '=', id),
+    );
+    return this.#read(id);
+  }
+
+  /** Ends an import. Where it came to the end of its file, what was kept for going on is forgotten. */
+  async finish(id: number, state: Exclude<Job['state'], 'running'>): Promise<ImportRow> {
+    this.#db.run(build.updateTable('import').set({ state, finished_at: this.#clock() }).where('id', '=', id));
+    if (state === 'done')
+      while (this.#twins.forget(id, 2000) > 0) await new Promise((resolve) => setImmediate(resolve));
+    return this.#read(id);
+  }
+
+  /** What an earlier engine left running was interrupted: said once, at open. Returns how many there were. */
+  markInterrupted(): number {
+    return this.#db.run(
+      build
+        .updateTable('import')
+        .set({ state: 'interrupted', finished_at: this.#clock() })
+        .where('state', '=', 'running'),
+    ).changes;
+  }
+
+  /** The import as it is recorded. NOT_FOUND where there is none. */
+  async get(id: number): Promise<ImportRecord> {
+    return view(this.#read(id));
+  }
+
+  /** A page of imports, newest first. */
+  async list(page: { offset: number; limit: number }): Promise<{ rows: ImportRecord[]; total: number }> {
+    const rows = this.#db.all(
+      build.selectFrom('import').selectAll().orderBy('id', 'desc').limit(page.limit).offset(page.offset),
+    );
+    const total = this.#db.statement('SELECT count(*) FROM import').pluck().get() as number;
+    return { rows: rows.map(view), total };
+  }
+
+  #read(id: number): ImportRow {
+    const row = this.#db.get(build.selectFrom('import').selectAll().where('id', '=', id));
+    if (!row) throw new StewardError('NOT_FOUND', `There is no import ${id}.`);
+    return row;
+  }
+}
+
+function view(row: ImportRow): ImportRecord {
+  return {
+    id: row.id,
+    job: row.job_id,
+    kind: row.kind,
+    name: row.name,
+    state: row.state,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    rows: row.rows,
+    added: row.added,
+    updated: row.updated,
+    unchanged: row.unchanged,
+    bad: row.bad,
+    badRowsFile: row.bad > 0 ? row.bad_rows_file : null,
+  };
+}
