@@ -54,9 +54,16 @@ export class StewardError extends Error {
   }
 }
 
-/** The error as one of ours: a StewardError as it is, anything else wrapped as INTERNAL with its message kept. */
+/**
+ * The error as one of ours: a StewardError as it is, one that came over a connection rebuilt, anything else wrapped as
+ * INTERNAL with its message kept.
+ */
 export function asStewardError(error: unknown): StewardError {
   if (error instanceof StewardError) return error;
+  if (error instanceof Error && 'code' in error && errorCodes.includes(error.code as ErrorCode)) {
+    const { advice, place } = ('data' in error ? error.data : {}) as { advice?: string; place?: ErrorPlace };
+    return new StewardError(error.code as ErrorCode, error.message, { advice, place, cause: error });
+  }
   if (error instanceof Error && error.name === 'AbortError') {
     return new StewardError('CANCELLED', 'The work was cancelled.', { cause: error });
   }

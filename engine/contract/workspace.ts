@@ -37,6 +37,7 @@ export const settings = z.object({
 export type Settings = z.infer<typeof settings>;
 
 export const backupFile = z.object({ file: z.string(), madeAt: time, bytes: z.number() });
+export type BackupFile = z.infer<typeof backupFile>;
 
 export const verification = z.object({
   /** True where every check below found nothing. */

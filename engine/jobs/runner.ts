@@ -85,6 +85,14 @@ export class JobRunner {
     return this.#running.get(id)?.ended ?? this.#view(this.#known(id));
   }
 
+  /** Waits for a job and returns its result. Throws the error that it failed with, or CANCELLED. */
+  async outcome<R>(id: number): Promise<R> {
+    const job = await this.ended(id);
+    if (job.state === 'done') return JSON.parse(this.#known(id).result ?? 'null') as R;
+    if (job.error) throw new StewardError(job.error.code, job.error.message, { advice: job.error.advice });
+    throw new StewardError('CANCELLED', `The job was ${job.state}.`);
+  }
+
   async list(): Promise<Job[]> {
     return (await this.#store.list(50)).map((record) => this.#view(this.#running.get(record.id)?.record ?? record));
   }

@@ -128,6 +128,20 @@ export class ContentStore {
     return { name, ...row };
   }
 
+  /** Who wrote a post, or null where that is not known. */
+  authorOf(id: number): string | null {
+    return this.#db.get(build.selectFrom('content').select('author').where('id', '=', id))?.author ?? null;
+  }
+
+  /** How many posts of an author stand removed, counted up to ten: more say no more about a person. */
+  strikes(author: string | null): number {
+    if (author === null) return 0;
+    return this.#db
+      .statement("SELECT count(*) FROM (SELECT 1 FROM content WHERE author = ? AND effect = 'remove' LIMIT 10)")
+      .pluck()
+      .get(author) as number;
+  }
+
   #upsert(row: NewContent, importId: number | null, hasHeldReports: boolean): keyof BatchCounts {
     let externalId = row.externalId ?? derivedId(row.fingerprint, 1);
     let known = this.#known(externalId);

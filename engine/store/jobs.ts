@@ -74,6 +74,12 @@ export class JobStore {
     return [...running, ...others].sort((a, b) => b.id - a.id);
   }
 
+  /** The result of the latest job of a kind that was done, as JSON, or null. */
+  async lastResult(kind: Job['kind']): Promise<string | null> {
+    const query = build.selectFrom('job').select('result').where('kind', '=', kind).where('state', '=', 'done');
+    return this.#db.get(query.orderBy('id', 'desc').limit(1))?.result ?? null;
+  }
+
   /** What an earlier engine left running was interrupted: said once, at open. Returns how many there were. */
   markInterrupted(): number {
     return this.#db.run(

@@ -52,6 +52,11 @@ export class ReportStore {
     return this.#db.all(query.orderBy('id').limit(limit));
   }
 
+  /** How many reports about a post there are. */
+  countOf(contentId: number): number {
+    return this.#db.statement('SELECT count(*) FROM report WHERE content_id = ?').pluck().get(contentId) as number;
+  }
+
   #apply(reports: readonly NewReport[], importId: number | null): ReportOutcome[] {
     return this.#db.transaction(() => {
       const found = new Set<number>();

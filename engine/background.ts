@@ -1,0 +1,86 @@
+import { basename } from 'node:path';
+import { watchDropFolder } from './catalog/content/drop-folder.ts';
+import { startImport } from './catalog/content/start.ts';
+import { asStewardError } from './contract/errors.ts';
+import type { Settings } from './contract/index.ts';
+import { startImport } from './operations/start-import.ts';
+import type { Log } from './options.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The parts of an open workspace that work in the background needs. */
+interface BackgroundDeps {
+  readonly jobs: JobRunner;
+  readonly store: Store;
+  settings(): Settings;
+}
+
+/** What an open workspace does by itself: scores what arrives, and imports what is put into the drop folder. */
+export class Background {
+  readonly #workspace: BackgroundDeps;
+  readonly #isOn: boolean;
+  readonly #log: Log;
+  #unwatch: (() => Promise<void>) | undefined;
+  #folder: string | null = null;
+  #isClosed = false;
+
+  constructor(workspace: BackgroundDeps, isOn: boolean, log: Log) {
+    this.#workspace = workspace;
+    this.#isOn = isOn;
+    this.#log = log;
+    workspace.jobs.onChange((job) => {
+      if (job.state !== 'running') this.arrived();
+    });
+  }
+
+  /** Begins: scores what waits and watches the drop folder, as the settings say. */
+  async start(): Promise<void> {
+    this.arrived();
+    await this.settingsChanged();
+  }
+
+  /** Content arrived, or a job ended: scores what waits, unless that is switched off or under way. */
+  arrived(): void {
+    if (!this.#isOn || this.#isClosed || !this.#workspace.settings().moderateOnArrival) return;
+    void this.#scoreWaiting().catch((error: unknown) => this.#log('error', asStewardError(error).message));
+  }
+
+  /** The drop folder may have changed. */
+  async settingsChanged(): Promise<void> {
+    const { dropFolder } = this.#workspace.settings();
+    if (!this.#isOn || dropFolder === this.#folder) return;
+    await this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.#folder = dropFolder;
+    if (dropFolder === null) return;
+    this.#unwatch = watchDropFolder(dropFolder, async (file) => {
+      const job = await startImport(this.#workspace.jobs, { kind: 'content', path: file, name: basename(file) });
+      const ended = await this.#workspace.jobs.ended(job.id);
+      if (ended.state !== 'done') throw new Error(ended.error?.message ?? `The import was ${ended.state}.`);
+    });
+    this.arrived();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#unwatch?.();
+  }
+
+  async #scoreWaiting(): Promise<void> {
+    const { jobs, store } = this.#workspace;
+    const { waiting } = await store.intake.counts();
+    if (waiting === 0 || this.#isClosed || jobs.runningOf('moderate') || (await this.#failedJustNow())) return;
+    await jobs.start('moderate', {
+      title: 'Score and route new posts',
+      params: {},
+      unit: 'posts',
+      total: waiting,
+      resumable: false,
+    });
+  }
+
+  /** A run that failed (models missing, say) is not tried in a circle: a person or new content starts the next. */
+  async #failedJustNow(): Promise<boolean> {
+    const [latest] = await this.#workspace.jobs.list();
+    return latest?.kind === 'moderate' && latest.state !== 'done' && latest.state !== 'interrupted';
+  }
+}

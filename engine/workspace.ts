@@ -1,0 +1,144 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Background } from './background.ts';
+import { importContent, importReports } from './catalog/content/importer.ts';
+import { Staging } from './catalog/content/staging.ts';
+import { fillDemo } from './catalog/demo/fill.ts';
+import type { ChangeFeed } from './changes.ts';
+import type { Settings, WorkspaceState } from './contract/index.ts';
+import { JobRunner } from './jobs/runner.ts';
+import { openScoringPool, type ScoringPool } from './moderation/classifiers/pool.ts';
+import { moderateIntake } from './moderation/intake-run.ts';
+import { defaultPolicies, reportedPolicy } from './moderation/policies.ts';
+import { proposeReported } from './moderation/routing.ts';
+import type { EngineOptions } from './options.ts';
+import { backUp, verifyDatabase } from './store/maintenance.ts';
+import { schemaVersion } from './store/migrations/index.ts';
+import { workspaceFiles } from './store/open.ts';
+import { createStore, openStore, type Store, type StoreOptions } from './store/store.ts';
+import { loadMasker, type Masker } from './text/masking.ts';
+
+const defaultSettings: Settings = { reviewer: 'moderator', moderateOnArrival: true, dropFolder: null };
+
+/** An open workspace: its store, its jobs, the scoring threads (started at first use) and what runs by itself. */
+export class Workspace {
+  readonly store: Store;
+  readonly jobs: JobRunner;
+  readonly mask: Masker;
+  readonly staging: Staging;
+  readonly background: Background;
+  readonly importsDir: string;
+  readonly #options: EngineOptions;
+  readonly #changes: ChangeFeed;
+  #pool: Promise<ScoringPool> | undefined;
+
+  static create(
+    dir: string,
+    about: { name: string; isDemo: boolean },
+    options: EngineOptions,
+    changes: ChangeFeed,
+  ): Workspace {
+    return new Workspace(createStore(dir, about, storeOptions(options)), options, changes);
+  }
+
+  static open(dir: string, options: EngineOptions, changes: ChangeFeed): Workspace {
+    return new Workspace(openStore(dir, storeOptions(options)), options, changes);
+  }
+
+  private constructor(store: Store, options: EngineOptions, changes: ChangeFeed) {
+    const clock = options.clock ?? Date.now;
+    this.store = store;
+    this.#options = options;
+    this.#changes = changes;
+    this.importsDir = join(store.dir, workspaceFiles.imports);
+    this.mask = loadMasker(options.paths.lexicon);
+    this.staging = new Staging(join(this.importsDir, 'staged'));
+    store.policies.seed([...defaultPolicies, reportedPolicy]);
+    this.jobs = new JobRunner(store.jobs, clock);
+    const importing = {
+      content: store.content,
+      reports: store.reports,
+      imports: store.imports,
+      importsDir: this.importsDir,
+      clock,
+    };
+    this.jobs.handle('import', importContent(importing));
+    this.jobs.handle('import-reports', importReports(importing));
+    this.jobs.handle('demo', fillDemo({ ...importing, dir: store.dir }));
+    this.jobs.handle(
+      'moderate',
+      moderateIntake({ store, pool: () => this.pool(), clock, onRouted: () => changes.announce('review', 'audit') }),
+    );
+    this.jobs.handle('verify', async () => ({ message: 'Checked', result: await verifyDatabase(store.dir) }));
+    this.jobs.handle('backup', async ({ file }: { file: string }, context) => {
+      const result = await backUp(store.db.raw, file, (done, total) => context.progress({ done, total }));
+      return { message: `Backed up ${result.bytes} bytes`, result };
+    });
+    this.jobs.onChange((job) => {
+      changes.announce('jobs');
+      if (job.kind === 'import' || job.kind === 'import-reports' || job.kind === 'demo')
+        changes.announce('content', 'review');
+    });
+    this.background = new Background(this, options.background ?? false, options.log ?? (() => {}));
+  }
+
+  state(): WorkspaceState {
+    const { settings, dir } = this.store;
+    return {
+      state: 'open',
+      dir,
+      name: settings.meta('name') ?? 'Workspace',
+      isDemo: settings.meta('demo') === 'yes',
+      createdAt: Number(settings.meta('created_at') ?? 0),
+      schemaVersion,
+    };
+  }
+
+  settings(): Settings {
+    return this.store.settings.read(defaultSettings);
+  }
+
+  /** The scoring threads; the first call loads the models. A failed start is tried again at the next call. */
+  pool(): Promise<ScoringPool> {
+    this.#pool ??= openScoringPool({
+      modelsDir: this.#options.paths.models,
+      classifierDirs: [...this.#options.paths.heads, this.classifiersDir()],
+      workers: this.#options.workers ?? Math.min(4, availableParallelism()),
+      threadsPerWorker: 1,
+    }).catch((error: unknown) => {
+      this.#pool = undefined;
+      throw error;
+    });
+    return this.#pool;
+  }
+
+  /** Where a person drops classifiers of their own. */
+  classifiersDir(): string {
+    return join(this.store.dir, workspaceFiles.models, 'classifiers');
+  }
+
+  /** Loads all classifiers anew. Work that is being scored ends first. */
+  async reloadPool(): Promise<ScoringPool> {
+    const old = this.#pool;
+    this.#pool = undefined;
+    await (await old?.catch(() => undefined))?.close();
+    this.#changes.announce('classifiers', 'policies');
+    return this.pool();
+  }
+
+  async close(): Promise<void> {
+    await this.background.close();
+    await this.jobs.close();
+    await (await this.#pool?.catch(() => undefined))?.close();
+    this.store.close();
+  }
+}
+
+function storeOptions(options: EngineOptions): StoreOptions {
+  return {
+    clock: options.clock ?? Date.now,
+    onReported: (store, ids) => {
+      for (const id of ids) proposeReported(store, id);
+    },
+  };
+}

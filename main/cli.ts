@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../engine/version.ts';
+import { classifyCommand } from './commands/classify.ts';
+import { evaluateHeadsCommand } from './commands/evaluate-heads.ts';
+import { importCommand } from './commands/import.ts';
+import { type CommandIo, exitCodes } from './commands/io.ts';
+import { moderateCommand } from './commands/moderate.ts';
+import { reviewCommand } from './commands/review.ts';
+import { serveCommand } from './commands/serve.ts';
+import { trainCommand } from './commands/train.ts';
+import { workspaceCommands } from './commands/workspace.ts';
+
+/** Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
+  const program = new Command('steward')
+    .description('Moderation, recommendation and fairness audits over one local workspace.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError('Use --help to see what there is.');
+  const modules = [
+    importCommand,
+    moderateCommand,
+    reviewCommand,
+    classifyCommand,
+    trainCommand,
+    evaluateHeadsCommand,
+    workspaceCommands,
+    serveCommand,
+  ];
+  for (const add of modules) add(program, io);
+  for (const command of program.commands) inherit(command, program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  }
+  return io.exitCode;
+}
+
+/** Subcommands made before their parent's settings were copied would exit the process by themselves. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+}
+
+/** Where the process itself reads and writes. Ctrl-C once cancels, twice ends at once. */
+function processIo(): CommandIo {
+  const abort = new AbortController();
+  process.on('SIGINT', () => {
+    if (abort.signal.aborted) process.exit(130);
+    abort.abort();
+  });
+  const isTerminal = process.stderr.isTTY === true;
+  return {
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+    isTerminal,
+    progress: (line) => {
+      if (isTerminal) process.stderr.write(`\r\x1b[2K${line}`);
+    },
+    signal: abort.signal,
+    exitCode: exitCodes.done,
+  };
+}
+
+if (import.meta.main) {
+  // A closed pipe (`| head`) is no failure of the command.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.exitCode = await runCommandLine(process.argv.slice(2), processIo());
+}
