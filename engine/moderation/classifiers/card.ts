@@ -14,8 +14,8 @@ export const hashingSchema = z.object({
 export const dataSetSchema = z.object({
   name: z.string(),
   licence: z.string(),
-  positives: z.string(),
-  negatives: z.string(),
+  positives: z.number().int(),
+  negatives: z.number().int(),
 });
 
 /** A point of a reliability curve: in a bin of `count` rows the mean probability and the share of positives. */
