@@ -1,20 +1,7 @@
-import type { SupportedMessagePort } from '@orpc/client/message-port';
-import type { ContractRouterClient } from '@orpc/contract';
-import type { Contract } from '../engine/contract/index.ts';
-import { type EngineReport, type EngineSettings, engineSettings, settingsVariable } from './engine-messages.ts';
+import type { Engine, EngineOptions } from '../engine/engine.ts';
+import type { Log } from '../engine/options.ts';
+import { type EngineReport, engineSettings, settingsVariable } from './engine-messages.ts';
 import type { ParentLink } from './parent-link.ts';
-
-export type LogLevel = 'info' | 'warn' | 'error';
-
-/** Writes one line of diagnostics. Never given the text of a post. */
-export type Log = (level: LogLevel, message: string, detail?: object) => void;
-
-/** What the process around an engine needs of it; `createEngine` of engine/engine.ts makes one. */
-export interface HostedEngine {
-  readonly client: ContractRouterClient<Contract>;
-  serve(port: SupportedMessagePort): void;
-  close(): Promise<void>;
-}
 
 /** The process that an engine runs in, as far as its end is concerned; tests hand in a double. */
 export interface OwnProcess {
@@ -35,7 +22,7 @@ export const logToStderr: Log = (level, message, detail) => {
  * fresh one: an engine in an unknown state must not go on writing.
  */
 export async function hostEngine(
-  create: (options: EngineSettings & { log: Log }) => Promise<HostedEngine>,
+  create: (options: EngineOptions) => Promise<Engine>,
   parent: ParentLink,
   own: OwnProcess = process,
   log: Log = logToStderr,
@@ -46,7 +33,8 @@ export async function hostEngine(
   });
   // Ctrl-C in a terminal reaches every process of the group; the host decides when the engine ends.
   own.on('SIGINT', () => {});
-  const starting = create({ ...engineSettings.parse(JSON.parse(own.env[settingsVariable] ?? '{}')), log });
+  const settings = engineSettings.parse(JSON.parse(own.env[settingsVariable] ?? '{}'));
+  const starting = create({ ...settings, log, background: true });
   parent.onStop(() => {
     starting
       .then((engine) => engine.close())
@@ -65,7 +53,7 @@ export async function hostEngine(
 }
 
 /** Keeps the host informed of the open folder. A failed or unfinished open changes nothing: a restart tries it again. */
-async function reportWorkspace(engine: HostedEngine, report: (message: EngineReport) => void): Promise<void> {
+async function reportWorkspace(engine: Engine, report: (message: EngineReport) => void): Promise<void> {
   for await (const change of await engine.client.changes.watch()) {
     if (change.topics.length > 0 && !change.topics.includes('workspace')) continue;
     const state = await engine.client.workspace.state();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** How a host tells the engine's process what to be; travels as JSON in one environment variable. */
 export const engineSettings = z.object({
-  paths: z.object({ config: z.string(), models: z.string(), heads: z.array(z.string()) }),
+  paths: z.object({ config: z.string(), models: z.string(), heads: z.array(z.string()), lexicon: z.string() }),
   workers: z.number().int().positive().optional(),
   openAtStart: z.string().optional(),
 });

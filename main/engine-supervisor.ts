@@ -1,4 +1,4 @@
-import type { Log } from './engine-host.ts';
+import type { Log } from '../engine/options.ts';
 import type { EngineReport } from './engine-messages.ts';
 
 /** Where the engine stands. 'failed': it crashed too often and waits for a person to start it again. */

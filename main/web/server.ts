@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Log } from '../../engine/options.ts';
 import type { EngineClient } from '../engine-client.ts';
-import type { Log } from '../engine-host.ts';
 import type { EngineState } from '../engine-supervisor.ts';
 import { servePage, signIn } from './pages.ts';
 import { answerJson, HttpProblem, problemBody } from './problem.ts';

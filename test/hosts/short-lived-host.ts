@@ -1,12 +1,12 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLoopbackHost } from '../../main/web.ts';
+import { startLoopbackHost } from '../../main/web/host.ts';
 
 // A host that a test kills: says the engine's process id and then only waits.
 const config = await mkdtemp(join(tmpdir(), 'steward-host-'));
 const host = await startLoopbackHost({
-  engine: { paths: { config, models: config, heads: [] } },
+  engine: { paths: { config, models: config, heads: [], lexicon: '' } },
   engineEntry: new URL('./stand-in-process.ts', import.meta.url),
   onEngineState: (state) => {
     if (state === 'ready') setImmediate(() => process.stdout.write(String(host.enginePid)));

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createRouterClient, implement, type Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { contract, type Job, type Topic, type WorkspaceState } from '../../engine/contract/index.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { EngineClient } from '../../main/engine-client.ts';
-import type { HostedEngine } from '../../main/engine-host.ts';
 
 /**
  * An engine of a few operations that keeps nothing: hosts are tested against it where the real one would only cost
  * time, or where a test must see inside (how many watch a job, said in the version).
  */
-export async function createStandInEngine(options: { openAtStart?: string } = {}): Promise<HostedEngine> {
+export async function createStandInEngine(options: { openAtStart?: string } = {}): Promise<Engine> {
   const os = implement(contract);
   const instance = randomUUID();
   const listeners = new Set<(topics: Topic[]) => void>();
