@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../engine/moderation/training/prepare.ts';
-import { trainHeads } from '../engine/moderation/training/train.ts';
-
-/** The seed the committed heads were made with. */
-const seed = 20260101;
+import { defaultSeed, trainHeads } from '../engine/moderation/training/train.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' } } });
@@ -17,7 +14,7 @@ const prepared = await prepare({
   dataDir: values.data,
   modelsDir: join(root, 'build', 'models'),
   cacheDir: join(root, 'build', 'training'),
-  seed,
+  seed: defaultSeed,
   progress,
 });
 const out = values.out ?? join(root, 'models', 'heads');

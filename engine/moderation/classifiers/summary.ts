@@ -11,7 +11,11 @@ export function summarise({ card, ...info }: ClassifierInfo): ClassifierSummary 
       (licence) => licence !== undefined,
     ),
     calibration: card?.calibration?.method ?? null,
-    reliability: (card?.reliability ?? []).map(({ mean, observed, count }) => ({ predicted: mean, observed, n: count })),
+    reliability: (card?.reliability ?? []).map(({ mean, observed, count }) => ({
+      predicted: mean,
+      observed,
+      n: count,
+    })),
     measurements: card ? measurements(card) : [],
   };
 }
@@ -22,6 +26,19 @@ function measurements(card: Card): Measurement[] {
     if (!measured) return [];
     const { rows, positives, rocAuc, averagePrecision, f1, ece } = measured;
     const threshold = card.threshold ?? null;
-    return [{ label: card.labels[0]!, dataset, part: 'test', n: rows, positives, rocAuc, averagePrecision, f1, threshold, ece }];
+    return [
+      {
+        label: card.labels[0]!,
+        dataset,
+        part: 'test',
+        n: rows,
+        positives,
+        rocAuc,
+        averagePrecision,
+        f1,
+        threshold,
+        ece,
+      },
+    ];
   });
 }

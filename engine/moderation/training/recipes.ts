@@ -16,7 +16,7 @@ const everyHead = [
   'Beyond 128 word pieces only n-grams are read, and nothing beyond 4,000 characters.',
 ];
 
-const plain: LogisticOptions = { l2: 1, denseScale: 4, naiveBayes: 0, positiveWeight: 1 };
+const plain: LogisticOptions = { l2: 1, denseScale: 4, naiveBayes: 0.5, positiveWeight: 1 };
 
 /** The recipes of the shipped heads; docs/classifiers.md tells how the options were chosen. */
 export const recipes: Record<HeadLabel, Recipe> = {

@@ -22,6 +22,9 @@ export interface TrainedHead {
   threshold: number;
 }
 
+/** The seed the committed heads are made with. */
+export const defaultSeed = 20260101;
+
 /** Thresholds at which false alarms are told. */
 export const alarmThresholds = [0.5, 0.9, 0.995] as const;
 
