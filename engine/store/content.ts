@@ -44,6 +44,13 @@ export class ContentStore {
     this.#twins = new Twins(db);
   }
 
+  /** Takes one post in and tells its id and what became of it. See `applyBatch`. */
+  async add(row: NewContent): Promise<{ id: string; result: keyof BatchCounts }> {
+    const { added, updated } = this.applyBatch([row], null);
+    const result = added > 0 ? 'added' : updated > 0 ? 'updated' : 'unchanged';
+    return { id: row.externalId ?? derivedId(row.fingerprint, 1), result };
+  }
+
   /** Takes posts in, `chunk` of them a transaction, and lets the event loop breathe between. See `applyBatch`. */
   async upsertBatch(rows: readonly NewContent[], importId: number | null): Promise<BatchCounts> {
     const total = { added: 0, updated: 0, unchanged: 0 };
