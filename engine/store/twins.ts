@@ -26,9 +26,9 @@ export class Twins {
   forget(importId: number, limit: number): number {
     return this.#db
       .statement(
-        `DELETE FROM import_twin WHERE import_id = ?1 AND fingerprint IN
-           (SELECT fingerprint FROM import_twin WHERE import_id = ?1 LIMIT ?2)`,
+        `DELETE FROM import_twin WHERE import_id = ? AND fingerprint IN
+           (SELECT fingerprint FROM import_twin WHERE import_id = ? LIMIT ?)`,
       )
-      .run(importId, limit).changes;
+      .run(importId, importId, limit).changes;
   }
 }
