@@ -3,9 +3,9 @@ import { watchDropFolder } from './catalog/content/drop-folder.ts';
 import { startImport } from './catalog/content/start.ts';
 import { asStewardError } from './contract/errors.ts';
 import type { Settings } from './contract/index.ts';
-import { startImport } from './operations/start-import.ts';
+import type { JobRunner } from './jobs/runner.ts';
 import type { Log } from './options.ts';
-import type { Workspace } from './workspace.ts';
+import type { Store } from './store/store.ts';
 
 /** The parts of an open workspace that work in the background needs. */
 interface BackgroundDeps {

@@ -43,16 +43,13 @@ export function moderateIntake(deps: ModerateDeps): JobHandler<Record<string, ne
     const waiting = (await deps.store.intake.counts()).waiting;
     context.progress({ done: 0, total: waiting });
     try {
-      let next = deps.store.intake.claim(token, claimSize, leaseMs);
       for (;;) {
-        const items = await next;
+        const items = await deps.store.intake.claim(token, claimSize, leaseMs);
         if (items.length === 0) break;
-        const running = scoreInBatches(deps, pool, items, token, counts, context.signal, () =>
-          context.progress({ done: counts.posts, total: Math.max(waiting, counts.posts), message: describe(counts) }),
+        await scoreInBatches(deps, pool, items, token, counts, context.signal, () =>
+          context.progress({ done: counts.posts, total: Math.max(waiting, counts.posts), message: sentence(counts) }),
         );
-        await running;
         context.signal.throwIfAborted();
-        next = deps.store.intake.claim(token, claimSize, leaseMs);
       }
     } finally {
       await deps.store.intake.release(token);
@@ -60,7 +57,7 @@ export function moderateIntake(deps: ModerateDeps): JobHandler<Record<string, ne
     counts.seconds = (deps.clock() - started) / 1000;
     counts.postsPerSecond = counts.seconds > 0 ? Math.round(counts.posts / counts.seconds) : 0;
     context.progress({ done: counts.posts, total: counts.posts });
-    return { message: describe(counts), result: counts };
+    return { message: sentence(counts), result: counts };
   };
 }
 
@@ -153,7 +150,7 @@ function labelVersions(pool: ScoringPool): Record<string, string> {
   return versions;
 }
 
-function describe({ posts, routes, failed }: ModerationCounts): string {
+function sentence({ posts, routes, failed }: ModerationCounts): string {
   const parts = [
     `${posts} posts`,
     `${routes.remove} removed`,

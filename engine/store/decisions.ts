@@ -106,7 +106,7 @@ export class DecisionStore {
         .select(['decision.source', 'content.effect'])
         .where('content.id', '=', content),
     );
-    if (!standing || standing.source !== 'automatic' || standing.effect === 'none') return;
+    if (standing?.source !== 'automatic' || standing.effect === 'none') return;
     this.record({
       job: null,
       content,

@@ -1,14 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { StewardError } from '../../engine/contract/errors.ts';
 import type { Job } from '../../engine/contract/index.ts';
 import { createEngine, type Engine } from '../../engine/engine.ts';
-import { defaultWorkspace, enginePaths } from '../paths.ts';
+import { configFolder, defaultWorkspace, enginePaths, repositoryRoot } from '../paths.ts';
 import type { CommandIo } from './io.ts';
-
-/** The checkout that the command line runs from. */
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface WorkspaceChoice {
   /** A folder; the default workspace where it is left out. */
@@ -44,7 +40,7 @@ export async function withWorkspace<T>(
 /** Runs `work` with an engine that has nothing open, and closes it whatever happens. */
 export async function withEngine<T>(io: CommandIo, work: (client: Engine['client']) => Promise<T>): Promise<T> {
   const engine = await createEngine({
-    paths: enginePaths(root),
+    paths: enginePaths(repositoryRoot, configFolder()),
     log: (level, message) => {
       if (level === 'error') io.err(`engine: ${message}`);
     },

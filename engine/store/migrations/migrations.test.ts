@@ -1,0 +1,44 @@
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { migrate, migrations, schemaVersion } from './index.ts';
+
+const tables = (db: Sqlite.Database) =>
+  db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .pluck()
+    .all();
+
+describe('migrations', () => {
+  it('are numbered from 1 without a gap', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+  });
+
+  it('bring an empty database to the current version, once', () => {
+    const db = new Sqlite(':memory:');
+    expect(migrate(db)).toBe(0);
+    expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion);
+    expect(migrate(db)).toBe(schemaVersion);
+  });
+
+  it('apply only what is missing, and nothing of a chain that fails', () => {
+    const db = new Sqlite(':memory:');
+    const first = { version: 1, name: 'one', sql: 'CREATE TABLE one (id INTEGER)' };
+    migrate(db, [first]);
+    const broken = [
+      first,
+      { version: 2, name: 'two', sql: 'CREATE TABLE two (id INTEGER)' },
+      { version: 3, name: 'three', sql: 'CREATE TABLE one (id INTEGER)' },
+    ];
+    expect(() => migrate(db, broken)).toThrow('already exists');
+    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(tables(db)).toEqual(['one']);
+    migrate(db, broken.slice(0, 2));
+    expect(tables(db)).toEqual(['one', 'two']);
+  });
+
+  it('refuse a database from the future', () => {
+    const db = new Sqlite(':memory:');
+    db.pragma(`user_version = ${schemaVersion + 1}`);
+    expect(() => migrate(db)).toThrow(expect.objectContaining({ code: 'WORKSPACE_FROM_FUTURE' }));
+  });
+});
