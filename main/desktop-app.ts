@@ -59,6 +59,8 @@ class Desktop {
   #isReady = false;
   /** The page asked before the engine was first ready. */
   #isPortWanted = false;
+  /** The page was told that the engine is gone, and not yet that it is back. */
+  #isLost = false;
   #isEngineStopped = false;
 
   constructor(electron: ElectronLike, parts: DesktopParts) {
@@ -121,18 +123,23 @@ class Desktop {
   }
 
   #engineIs(state: EngineState): void {
-    const contents = this.#window?.webContents;
-    if (state === 'restarting' || state === 'failed') contents?.send(channels.engine, 'lost');
+    if (state === 'restarting' || state === 'failed') {
+      this.#isLost = true;
+      this.#isPortWanted = false;
+      this.#window?.webContents.send(channels.engine, 'lost');
+    }
     if (state === 'failed') void this.#offerRestart();
     if (state !== 'ready') return;
-    // After a loss the page asks by itself when it is told; before the first start its wish has been kept.
-    if (this.#isPortWanted) this.#requestPort();
-    else contents?.send(channels.engine, 'ready');
+    if (this.#isLost) {
+      // The page asks for a port by itself when it is told.
+      this.#isLost = false;
+      this.#window?.webContents.send(channels.engine, 'ready');
+    } else if (this.#isPortWanted) this.#requestPort();
   }
 
   #requestPort(): void {
     const engine = this.#engine.engine;
-    this.#isPortWanted = engine === null && this.#engine.state === 'starting';
+    this.#isPortWanted = this.#engine.state === 'starting' && !this.#isLost;
     if (!engine || !this.#window) return;
     const { port1, port2 } = new this.#electron.MessageChannelMain();
     engine.connect(port1);
