@@ -21,25 +21,46 @@ export interface LogisticOptions {
    * fitting (NB-SVM: Wang and Manning 2012), mixed in by this share; 0 leaves n-grams as they are.
    */
   naiveBayes: number;
-  /** Positives count as this many rows. */
-  positiveWeight: number;
   maxIterations?: number;
 }
 
+/** Rows of a table to learn from; the i-th entries of all lists belong together. */
+export interface TrainingRows {
+  rows: Int32Array;
+  /** 0 or 1. */
+  targets: Uint8Array;
+  /** How many rows each counts as. */
+  weights: Float32Array;
+  /** 1 for rows that the log-count ratios are taken from. */
+  contrast: Uint8Array;
+}
+
+/** Training rows that all count the same. */
+export function plainRows(rows: Int32Array, targets: Uint8Array): TrainingRows {
+  return {
+    rows,
+    targets,
+    weights: new Float32Array(rows.length).fill(1),
+    contrast: new Uint8Array(rows.length).fill(1),
+  };
+}
+
 /**
- * Fits an L2-regularised logistic regression on the given rows of a table. `targets[i]` (0 or 1) belongs to `rows[i]`.
- * The scales of `options` are folded into the weights that come back, so that the head runs on plain features.
+ * Fits an L2-regularised logistic regression on rows of a table. The scales of `options` are folded into the weights
+ * that come back, so that the head runs on plain features.
  */
-export function fitLogistic(
-  table: FeatureTable,
-  rows: Int32Array,
-  targets: Uint8Array,
-  options: LogisticOptions,
-): LinearHead {
-  const scales = bucketScales(table, rows, targets, options.naiveBayes);
-  const objective = logisticObjective(table, rows, targets, options, scales);
+export function fitLogistic(table: FeatureTable, training: TrainingRows, options: LogisticOptions): LinearHead {
+  const scales = bucketScales(table, training, options.naiveBayes);
+  const objective = logisticObjective(table, training, options, scales);
   const start = new Float64Array(embeddingSize + hashing.buckets + 1);
-  const { x } = minimise(objective, start, { maxIterations: options.maxIterations ?? 150, tolerance: 1e-3 });
+  // From the base rate on: otherwise the first gradient is mostly the bias, and the stopping rule is relative to it.
+  let [positives, total] = [0, 0];
+  training.weights.forEach((weight, i) => {
+    total += weight;
+    positives += training.targets[i] ? weight : 0;
+  });
+  start[start.length - 1] = Math.log(Math.max(positives, 0.5) / Math.max(total - positives, 0.5));
+  const { x } = minimise(objective, start, { maxIterations: options.maxIterations ?? 150, tolerance: 3e-4 });
   const dense = Float32Array.from(x.subarray(0, embeddingSize), (weight) => weight * options.denseScale);
   const sparse = Float32Array.from(scales, (scale, bucket) => scale * x[embeddingSize + bucket]!);
   return { dense, sparse, bias: x[x.length - 1]! };
@@ -51,16 +72,15 @@ export function fitLogistic(
  */
 export function logisticObjective(
   table: FeatureTable,
-  rows: Int32Array,
-  targets: Uint8Array,
-  { l2, denseScale, positiveWeight }: LogisticOptions,
+  { rows, targets, weights: counts }: TrainingRows,
+  { l2, denseScale }: LogisticOptions,
   scales: Float32Array,
 ): (x: Float64Array, gradient: Float64Array) => number {
   const { embeddings, starts, wordEnds, buckets, wordValues, characterValues } = table;
   const weights = new Float32Array(hashing.buckets);
   const slopes = new Float64Array(hashing.buckets);
   let total = 0;
-  for (const target of targets) total += target ? positiveWeight : 1;
+  for (const weight of counts) total += weight;
   const biasAt = embeddingSize + hashing.buckets;
 
   return (x, gradient) => {
@@ -81,7 +101,7 @@ export function logisticObjective(
       for (let p = wordEnd; p < end; p++) characters += weights[buckets[p]!]!;
       const logit = denseScale * denseSum + wordValues[row]! * words + characterValues[row]! * characters + x[biasAt]!;
       const target = targets[i]!;
-      const weight = (target ? positiveWeight : 1) / total;
+      const weight = counts[i]! / total;
       const signed = target ? logit : -logit;
       loss += weight * (signed > 0 ? Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)) - signed);
       const slope = weight * (1 / (1 + Math.exp(-logit)) - target);
@@ -103,13 +123,18 @@ export function logisticObjective(
   };
 }
 
-/** What each bucket is multiplied by before fitting; see `LogisticOptions.naiveBayes`. Never 0, so that nothing is lost. */
-function bucketScales(table: FeatureTable, rows: Int32Array, targets: Uint8Array, naiveBayes: number): Float32Array {
+/** What each bucket is multiplied by before fitting; see `LogisticOptions.naiveBayes`. */
+function bucketScales(
+  table: FeatureTable,
+  { rows, targets, contrast }: TrainingRows,
+  naiveBayes: number,
+): Float32Array {
   const scales = new Float32Array(hashing.buckets).fill(1);
   if (naiveBayes === 0) return scales;
   const counts = [new Float64Array(hashing.buckets).fill(1), new Float64Array(hashing.buckets).fill(1)];
   const sums = [hashing.buckets, hashing.buckets];
   for (let i = 0; i < rows.length; i++) {
+    if (!contrast[i]) continue;
     const side = targets[i]!;
     const count = counts[side]!;
     const [start, end] = [table.starts[rows[i]!]!, table.starts[rows[i]! + 1]!];
@@ -117,9 +142,10 @@ function bucketScales(table: FeatureTable, rows: Int32Array, targets: Uint8Array
     sums[side]! += end - start;
   }
   const shift = Math.log(sums[0]! / sums[1]!);
-  return scales.map(
-    (one, b) => (1 - naiveBayes) * one + naiveBayes * Math.abs(Math.log(counts[1]![b]! / counts[0]![b]!) + shift),
-  );
+  return scales.map((one, b) => {
+    const ratio = Math.log(counts[1]![b]! / counts[0]![b]!) + shift;
+    return (1 - naiveBayes) * one + naiveBayes * Math.abs(ratio);
+  });
 }
 
 /** Logits of the given rows. */

@@ -6,10 +6,10 @@ import type { Card } from '../classifiers/card.ts';
 import { type CalibrationCurve, calibrate, fitCalibration } from './calibration.ts';
 import { type HeadLabel, headLabels } from './examples.ts';
 import { headModel } from './head-graph.ts';
-import { fitLogistic, type LinearHead, logitsOf } from './logistic.ts';
+import { fitLogistic, type LinearHead, logitsOf, type TrainingRows } from './logistic.ts';
 import * as metrics from './metrics.ts';
 import { labelledRows, type Prepared } from './prepare.ts';
-import { recipes } from './recipes.ts';
+import { type HeadOptions, recipes } from './recipes.ts';
 import { sourceRole, sources } from './sources.ts';
 
 /** A fitted head with its calibration, before it is written. */
@@ -28,11 +28,46 @@ export const defaultSeed = 20260101;
 /** Thresholds at which false alarms are told. */
 export const alarmThresholds = [0.5, 0.9, 0.995] as const;
 
+/** A set's share of the positives from which on its word counts tell the label from other differences between sets. */
+const contrastShare = 0.05;
+
+/**
+ * The rows of the train part that a head learns from. Log-count ratios are taken only from sets that hold both a fair
+ * share of the positives and negatives: over all sets they would mostly tell one set from another.
+ */
+export function trainingRows(
+  { examples, parts }: Prepared,
+  label: HeadLabel,
+  { auxiliaryWeight }: HeadOptions,
+): TrainingRows {
+  const { rows, targets } = labelledRows(examples, label, (row) => parts[row] === 'train');
+  const counts = new Map<string, { positives: number; negatives: number }>();
+  let all = 0;
+  rows.forEach((row, i) => {
+    const count = counts.get(examples[row]!.set) ?? { positives: 0, negatives: 0 };
+    counts.set(examples[row]!.set, count);
+    if (targets[i]) count.positives++;
+    else count.negatives++;
+    all += targets[i]!;
+  });
+  const countOf = (row: number) => counts.get(examples[row]!.set)!;
+  return {
+    rows,
+    targets,
+    weights: Float32Array.from(rows, (row) => (countOf(row).positives > 0 ? 1 : auxiliaryWeight)),
+    contrast: Uint8Array.from(rows, (row) => {
+      const { positives, negatives } = countOf(row);
+      return Number(negatives > 0 && positives >= contrastShare * all);
+    }),
+  };
+}
+
 /** Fits a head on the train part and calibrates it on the calibration part. The test part is not touched. */
-export function trainHead({ examples, parts, table, seed }: Prepared, label: HeadLabel): TrainedHead {
-  const train = labelledRows(examples, label, (row) => parts[row] === 'train');
+export function trainHead(prepared: Prepared, label: HeadLabel): TrainedHead {
+  const { examples, parts, table, seed } = prepared;
+  const { options } = recipes[label];
   const held = labelledRows(examples, label, (row) => parts[row] === 'calibration');
-  const head = fitLogistic(table, train.rows, train.targets, recipes[label].options);
+  const head = fitLogistic(table, trainingRows(prepared, label, options), options);
   const logits = logitsOf(table, held.rows, head);
   const { curve, logLoss } = fitCalibration(logits, held.targets, seed);
   const threshold = metrics.bestThreshold(
