@@ -5,6 +5,7 @@ import { importContent, importReports } from './catalog/content/importer.ts';
 import { Staging } from './catalog/content/staging.ts';
 import { fillDemo } from './catalog/demo/fill.ts';
 import type { ChangeFeed } from './changes.ts';
+import { asStewardError } from './contract/errors.ts';
 import type { Settings, WorkspaceState } from './contract/index.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { openScoringPool, type ScoringPool } from './moderation/classifiers/pool.ts';
@@ -51,7 +52,7 @@ export class Workspace {
     this.#options = options;
     this.#changes = changes;
     this.importsDir = join(store.dir, workspaceFiles.imports);
-    this.mask = loadMasker(options.paths.lexicon);
+    this.mask = maskerOrAll(options);
     this.staging = new Staging(join(this.importsDir, 'staged'));
     store.policies.seed([...defaultPolicies, reportedPolicy]);
     this.jobs = new JobRunner(store.jobs, clock);
@@ -131,6 +132,16 @@ export class Workspace {
     await this.jobs.close();
     await (await this.#pool?.catch(() => undefined))?.close();
     this.store.close();
+  }
+}
+
+/** Without its lexicon Steward masks every post whole: too much is safe, nothing is not. */
+function maskerOrAll({ paths, log }: EngineOptions): Masker {
+  try {
+    return loadMasker(paths.lexicon);
+  } catch (thrown) {
+    log?.('error', asStewardError(thrown).message);
+    return (text) => (text.length > 0 ? [{ start: 0, end: text.length }] : []);
   }
 }
 
