@@ -1,0 +1,62 @@
+import { openSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useSyncExternalStore } from 'react';
+import { printKey } from './keys.ts';
+import { goTo } from './panels.tsx';
+import { writePreference } from './preferences.ts';
+import { type Action, useKeys, useWorkbench } from './workbench.tsx';
+
+/** Ctrl/Cmd-K: every action, panel, policy, recent workspace and job, found by typing a part of its name. */
+export function Palette() {
+  const { actions, queries } = useWorkbench();
+  const contributed = useSyncExternalStore(actions.subscribe, actions.getAll);
+  const { data: policies = [] } = useQuery(queries.policies.list.queryOptions());
+  useKeys([{ key: 'Mod+k', does: 'Search or act', group: 'Everywhere', everywhere: true, run: openSpotlight }]);
+  const groups = useMemo(
+    () =>
+      grouped([
+        ...contributed,
+        ...policies.map(({ id, name, description }) => ({
+          id: `policy.${id}`,
+          label: `Policy: ${name}`,
+          description,
+          group: 'Policies',
+          run: () => {
+            writePreference('models.chosen', `policy:${id}`);
+            goTo('models');
+          },
+        })),
+      ]),
+    [contributed, policies],
+  );
+  return (
+    <Spotlight
+      actions={groups}
+      // The workbench binds the key itself, so that the help overlay lists it with the others.
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+      highlightQuery
+      nothingFound="Nothing by that name"
+      searchProps={{
+        leftSection: <IconSearch size={16} aria-hidden />,
+        placeholder: 'Search or act',
+        'aria-label': 'Search or act',
+      }}
+    />
+  );
+}
+
+function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
+  return [...Map.groupBy(actions, ({ group }) => group)].map(([group, items]) => ({
+    group,
+    actions: items.map(({ id, label, description, keys, run }) => ({
+      id,
+      label,
+      description,
+      onClick: run,
+      rightSection: keys && <kbd>{printKey(keys, navigator.platform)}</kbd>,
+    })),
+  }));
+}

@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Queue } from '../../../engine/contract/review.ts';
+import { readPreference, usePreference, writePreference } from '../../app/preferences.ts';
+import { tellProblem, useConnection, useWorkbench } from '../../app/workbench.tsx';
+import { Desk } from './desk.ts';
+
+export type Sort = 'priority' | 'score' | 'newest' | 'oldest';
+
+/** What the left column is set to. */
+export interface TriageView {
+  queue: Queue;
+  policy: string | null;
+  sort: Sort;
+}
+
+const pageSize = 100;
+
+/** The moderator's desk, kept up to date with the engine, and the view that it shows. */
+export function useDesk() {
+  const { client, queries, cache } = useWorkbench();
+  const connection = useConnection();
+  const [view, setView] = usePreference<TriageView>('triage.view', { queue: 'remove', policy: null, sort: 'priority' });
+  const [desk] = useState(
+    () =>
+      new Desk(client.review, {
+        holder: windowId(),
+        queue: view.queue,
+        places: {
+          get: (queue) => readPreference<number | undefined>(`place.${queue}`, undefined),
+          set: (queue, job) => writePreference(`place.${queue}`, job),
+        },
+      }),
+  );
+  const state = useSyncExternalStore(desk.subscribe, desk.getState);
+
+  // An undo may lead back into another queue: the view follows the desk then.
+  const { queue } = state;
+  useEffect(() => {
+    const current = readPreference('triage.view', view);
+    if (queue !== current.queue) setView({ ...current, queue, policy: null });
+  }, [queue, view, setView]);
+
+  const input = { queue: view.queue, policy: view.policy ?? undefined, sort: view.sort, offset: 0, limit: pageSize };
+  const { data, error, refetch } = useQuery(queries.review.list.queryOptions({ input }));
+  useEffect(() => {
+    if (data && view.queue === desk.getState().queue) desk.update(data.rows, data.total);
+  }, [desk, data, view.queue]);
+
+  const instance = connection.phase === 'ready' ? connection.instance : null;
+  const first = useRef(instance);
+  useEffect(() => {
+    if (instance === null || instance === first.current) return;
+    first.current = instance;
+    desk.resume();
+  }, [desk, instance]);
+
+  useEffect(() => {
+    const leave = () => void desk.dispose();
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, [desk]);
+
+  // What comes next is fetched while a person reads, so that deciding never waits for it.
+  const index = state.rows.findIndex(({ id }) => id === state.current?.id);
+  const upcoming = state.rows.slice(index + 1, index + 3).map(({ id }) => id);
+  const upcomingKey = upcoming.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the ids
+  useEffect(() => {
+    for (const job of upcoming) void cache.prefetchQuery(queries.review.item.queryOptions({ input: { job } }));
+  }, [cache, queries, upcomingKey]);
+
+  const isLoadingMore = useRef(false);
+  const loadMore = async () => {
+    if (isLoadingMore.current || state.rows.length >= state.total) return;
+    isLoadingMore.current = true;
+    try {
+      desk.append((await client.review.list({ ...input, offset: state.rows.length })).rows);
+    } catch (failure) {
+      tellProblem(failure);
+    } finally {
+      isLoadingMore.current = false;
+    }
+  };
+
+  const show = (next: TriageView) => {
+    desk.show(next.queue);
+    setView(next);
+  };
+  return { desk, state, view, show, loadMore, error, refetch };
+}
+
+/** Names this window to the engine; a reload stays the same window, so that it keeps what it had leased. */
+function windowId(): string {
+  const name = 'steward.window';
+  try {
+    const known = sessionStorage.getItem(name);
+    if (known) return known;
+    const id = crypto.randomUUID();
+    sessionStorage.setItem(name, id);
+    return id;
+  } catch {
+    return crypto.randomUUID();
+  }
+}

@@ -1,0 +1,79 @@
+/** How numbers, times and sizes are written, everywhere the same. */
+
+const grouped = new Intl.NumberFormat('en');
+const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A whole number with thousands separated. */
+export function count(value: number): string {
+  return grouped.format(value);
+}
+
+/** A count with its noun, in the number that fits. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/**
+ * A probability in two digits, except near the ends, where two digits would claim certainty: 0.996 stays 0.996 and a
+ * threshold of 0.995 stays apart from 1.
+ */
+export function probability(value: number): string {
+  if (value > 0.99 && value < 1) return value >= 0.9995 ? '>0.999' : value.toFixed(3);
+  if (value > 0 && value < 0.005) return '<0.01';
+  return value.toFixed(2);
+}
+
+/** A measured rate in three digits, or a dash where it could not be measured. */
+export function rate(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3);
+}
+
+/** How long ago, in the one unit that fits: 40s, 12m, 5h, 3d, 2y. */
+export function age(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;
+  if (seconds < 730 * 86_400) return `${Math.floor(seconds / 86_400)}d`;
+  return `${Math.floor(seconds / (365 * 86_400))}y`;
+}
+
+/** How long something will take, as a person would say it. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** A moment as date and time. */
+export function moment(at: number): string {
+  return when.format(at);
+}
+
+/** A size in the unit that fits. */
+export function bytes(value: number): string {
+  if (value < 1024) return `${value} B`;
+  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+  let size = value;
+  let unit = -1;
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}
+
+/** A share of a whole in percent, floored so that 100% means done. */
+export function percent(done: number, total: number): string {
+  return total > 0 ? `${Math.floor((100 * Math.min(done, total)) / total)}%` : '0%';
+}
+
+/** The last part of a path, whichever way its separators lean. */
+export function baseName(path: string): string {
+  return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
+}
+
+/** The host of a web address, or the address itself where it is not one. */
+export function hostOf(address: string): string {
+  return URL.parse(address)?.host || address;
+}
