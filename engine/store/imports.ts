@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { StewardError } from '../contract/errors.ts';
 import type { FileFormat, ImportRecord, Job } from '../contract/index.ts';
+import { Checkpointer } from './checkpoint.ts';
 import { build, type Database } from './database.ts';
 import type { BatchCounts } from './incoming.ts';
 import type { Schema } from './schema.ts';
@@ -30,13 +31,16 @@ export class ImportStore {
   readonly #db: Database;
   readonly #clock: () => number;
   readonly #twins: Twins;
+  readonly #checkpointer: Checkpointer;
 
   constructor(db: Database, clock: () => number) {
     this.#db = db;
     this.#clock = clock;
     this.#twins = new Twins(db);
+    this.#checkpointer = new Checkpointer(db);
   }
 
+  /** Records an import that begins now; `finish` must follow. */
   async create(spec: NewImport): Promise<ImportRow> {
     const { id } = this.#db.run(
       build.insertInto('import').values({
@@ -59,12 +63,13 @@ export class ImportStore {
         finished_at: null,
       }),
     );
+    this.#checkpointer.begin();
     return this.#read(id);
   }
 
   /** Stores a batch and moves the import on, both or neither. `work` stores the good rows. */
   async batch(id: number, consumed: { rows: number; bad: number }, work: () => BatchCounts): Promise<BatchCounts> {
-    return this.#db.transaction(() => {
+    const counts = this.#db.transaction(() => {
       const counts = work();
       this.#db
         .statement(
@@ -74,6 +79,8 @@ export class ImportStore {
         .run(consumed.rows, consumed.bad, counts.added, counts.updated, counts.unchanged, id);
       return counts;
     });
+    await this.#checkpointer.pause();
+    return counts;
   }
 
   /** Notes where the bad rows of an import are listed. */
@@ -119,6 +126,7 @@ export class ImportStore {
 
   /** Ends an import. Where it came to the end of its file, what was kept for going on is forgotten. */
   async finish(id: number, state: Exclude<Job['state'], 'running'>): Promise<ImportRow> {
+    await this.#checkpointer.end();
     this.#db.run(build.updateTable('import').set({ state, finished_at: this.#clock() }).where('id', '=', id));
     if (state === 'done')
       while (this.#twins.forget(id, 2000) > 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Database } from './database.ts';
+
+/** The log is copied this often, in milliseconds; between, it grows by what an import writes in that time. */
+const every = 1000;
+/** SQLite's own habit: the connection that wrote the thousandth page copies the log, and waits for the disk. */
+const ownHabit = 1000;
+
+/**
+ * Keeps SQLite's write-ahead log short during an import without the engine's thread waiting for the disk: the log is
+ * copied by a thread of its own, and the import alone waits for it.
+ */
+export class Checkpointer {
+  readonly #db: Database;
+  #users = 0;
+  #worker: Worker | undefined;
+  #last = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Heavy writing begins. */
+  begin(): void {
+    this.#users += 1;
+    if (this.#users > 1) return;
+    this.#db.raw.pragma('wal_autocheckpoint = 0');
+    this.#last = performance.now();
+  }
+
+  /** To be called between transactions: copies the log if it is time, and waits until it is done. */
+  async pause(): Promise<void> {
+    if (performance.now() - this.#last < every) return;
+    await this.#copy();
+  }
+
+  /** Heavy writing ended: SQLite goes back to its own habit. */
+  async end(): Promise<void> {
+    this.#users -= 1;
+    if (this.#users > 0) return;
+    await this.#copy();
+    await this.#worker?.terminate();
+    this.#worker = undefined;
+    // Closed meanwhile, or another import began while the thread ended: then there is nothing to set back.
+    if (this.#db.raw.open && this.#users === 0) this.#db.raw.pragma(`wal_autocheckpoint = ${ownHabit}`);
+  }
+
+  #copy(): Promise<void> {
+    this.#running ??= this.#copyNow().finally(() => {
+      this.#running = undefined;
+      this.#last = performance.now();
+    });
+    return this.#running;
+  }
+
+  async #copyNow(): Promise<void> {
+    if (this.#db.raw.memory) return;
+    this.#worker ??= new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
+      workerData: { file: this.#db.raw.name },
+    });
+    this.#worker.postMessage('copy');
+    await once(this.#worker, 'message');
+  }
+}
