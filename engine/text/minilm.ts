@@ -7,6 +7,8 @@ export const embeddingSize = 384;
 /** File names of the embedding model inside a models folder. */
 export const modelFiles = { model: 'minilm-int8.onnx', tokenizer: 'tokenizer.json' } as const;
 
+/** GELU never falls below minus this: its smallest value is -0.16997. */
+const geluFloor = 0.17;
 const heads = 12;
 const headSize = embeddingSize / heads;
 const layers = 6;
@@ -16,6 +18,13 @@ const layers = 6;
  * with activations rounded to bytes token by token; `float32` is the reference it is checked against.
  */
 export type Precision = 'int8' | 'float32';
+
+/** Activations as bytes: `(bytes - zeroPoint) * scale`, one scale a token. */
+interface Rounded {
+  bytes: string;
+  scale: string;
+  zeroPoint: string;
+}
 
 /**
  * Writes all-MiniLM-L6-v2 (Wang et al. 2020, MiniLM; Reimers and Gurevych 2019, Sentence-BERT) as one ONNX model from
@@ -32,34 +41,41 @@ export function miniLmModel(weights: Uint8Array, precision: Precision, source = 
   const ids = graph.input('input_ids', 'int64', ['batch', 'tokens']);
   const mask = graph.node('Cast', [graph.input('attention_mask', 'int64', ['batch', 'tokens'])], { to: 1 });
 
-  const zero = precision === 'int8' ? graph.constant('uint8', Uint8Array.of(128), []) : '';
-  const rounded = new Map<string, { bytes: string; scale: string }>();
-  /** Each token's activations as bytes around 128 and the token's scale; query, key, value and others share it. */
-  const roundTokens = (x: string) => {
-    const known = rounded.get(x);
-    if (known) return known;
+  const byte = (value: number) => (precision === 'int8' ? graph.constant('uint8', Uint8Array.of(value), []) : '');
+  const [zero, floor] = [byte(128), byte(0)];
+  /** Each token's activations as bytes around 128, and the token's scale. */
+  const roundAround = (x: string): Rounded => {
     const largest = graph.node('ReduceMax', [graph.node('Abs', [x])], { axes: [-1], keepdims: 1 });
-    const scale = graph.node('Mul', [largest, graph.floats(1 / 127)]);
-    const bytes = graph.node('QuantizeLinear', [graph.node('Div', [x, scale]), graph.floats(1), zero]);
-    rounded.set(x, { bytes, scale });
-    return { bytes, scale };
+    return roundBy(x, largest, 127, zero);
   };
-  const linear = (x: string, ...names: string[]): string => {
+  /** The same for activations above -lift: `x + lift` takes all 8 bits from 0 up; the caller makes up for the lift. */
+  const roundAbove = (x: string, lift: number): Rounded => {
+    const lifted = graph.node('Add', [x, graph.floats(lift)]);
+    return roundBy(lifted, graph.node('ReduceMax', [lifted], { axes: [-1], keepdims: 1 }), 255, floor);
+  };
+  const roundBy = (x: string, largest: string, steps: number, zeroPoint: string): Rounded => {
+    const scale = graph.node('Mul', [largest, graph.floats(1 / steps)]);
+    const bytes = graph.node('QuantizeLinear', [graph.node('Div', [x, scale]), graph.floats(1), zeroPoint]);
+    return { bytes, scale, zeroPoint };
+  };
+  const linear = (x: string, names: string[], lift = 0): string => {
     const weight = stack(names.map((name) => tensor(`${name}.weight`)));
-    const bias = graph.floats(stack(names.map((name) => tensor(`${name}.bias`))).data);
+    const bias = stack(names.map((name) => tensor(`${name}.bias`))).data;
     const [outputs, inputs] = weight.shape as [number, number];
     if (precision === 'float32') {
       const turned = graph.floats(transpose(weight.data, outputs, inputs), [inputs, outputs]);
-      return graph.node('Add', [graph.node('MatMul', [x, turned]), bias]);
+      return graph.node('Add', [graph.node('MatMul', [x, turned]), graph.floats(bias)]);
     }
     const { values, scales } = quantiseRows(weight.data, inputs, 63);
+    for (let o = 0; o < outputs; o++) {
+      const sum = values.subarray(o * inputs, (o + 1) * inputs).reduce((total, value) => total + value, 0);
+      bias[o]! -= lift * sum * scales[o]!;
+    }
     const turned = graph.constant('int8', transpose(values, outputs, inputs), [inputs, outputs]);
-    const { bytes, scale } = roundTokens(x);
-    const operands = [bytes, turned, graph.floats(1), graph.floats(scales), zero];
-    return graph.node('Add', [
-      graph.node('Mul', [graph.node('com.microsoft:MatMulIntegerToFloat', operands), scale]),
-      bias,
-    ]);
+    const { bytes, scale, zeroPoint } = lift > 0 ? roundAbove(x, lift) : roundAround(x);
+    const operands = [bytes, turned, graph.floats(1), graph.floats(scales), zeroPoint];
+    const product = graph.node('Mul', [graph.node('com.microsoft:MatMulIntegerToFloat', operands), scale]);
+    return graph.node('Add', [product, graph.floats(bias)]);
   };
   const normalise = (x: string, name: string) =>
     graph.node(
@@ -79,8 +95,8 @@ export function miniLmModel(weights: Uint8Array, precision: Precision, source = 
   for (let layer = 0; layer < layers; layer++) {
     const at = `encoder.layer.${layer}`;
     x = normalise(graph.node('Add', [attention(x, at), x]), `${at}.attention.output.LayerNorm`);
-    const inner = gelu(linear(x, `${at}.intermediate.dense`));
-    x = normalise(graph.node('Add', [linear(inner, `${at}.output.dense`), x]), `${at}.output.LayerNorm`);
+    const inner = gelu(linear(x, [`${at}.intermediate.dense`]));
+    x = normalise(graph.node('Add', [linear(inner, [`${at}.output.dense`], geluFloor), x]), `${at}.output.LayerNorm`);
   }
   const sum = graph.node('ReduceSum', [graph.node('Mul', [x, unsqueeze(mask, [2])]), graph.integers([1])], {
     keepdims: 0,
@@ -115,14 +131,16 @@ export function miniLmModel(weights: Uint8Array, precision: Precision, source = 
 
   function attention(input: string, at: string): string {
     const names = ['query', 'key', 'value'].map((name) => `${at}.attention.self.${name}`);
-    const joined = graph.node('Reshape', [linear(input, ...names), graph.integers([0, 0, 3 * heads, headSize])]);
+    const joined = graph.node('Reshape', [linear(input, names), graph.integers([0, 0, 3 * heads, headSize])]);
     const turned = graph.node('Transpose', [joined], { perm: [0, 2, 1, 3] });
     const [query, key, value] = graph.nodes('Split', [turned], 3, { axis: 1 }) as [string, string, string];
     const products = graph.node('MatMul', [query, graph.node('Transpose', [key], { perm: [0, 1, 3, 2] })]);
     const scaled = graph.node('Add', [graph.node('Mul', [products, graph.floats(1 / Math.sqrt(headSize))]), hidden]);
     const mixed = graph.node('MatMul', [graph.node('Softmax', [scaled], { axis: -1 }), value]);
     const back = graph.node('Transpose', [mixed], { perm: [0, 2, 1, 3] });
-    return linear(graph.node('Reshape', [back, graph.integers([0, 0, embeddingSize])]), `${at}.attention.output.dense`);
+    return linear(graph.node('Reshape', [back, graph.integers([0, 0, embeddingSize])]), [
+      `${at}.attention.output.dense`,
+    ]);
   }
 
   function gelu(value: string): string {
