@@ -6,6 +6,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import type { EngineClient } from '../../main/engine-client.ts';
+import { enginePaths, repositoryRoot } from '../../main/paths.ts';
 import { type LoopbackHost, type LoopbackOptions, startLoopbackHost } from '../../main/web/host.ts';
 
 export interface Answer {
@@ -34,7 +35,7 @@ export class LoopbackKit {
     await writeFile(join(rendererRoot, 'assets', 'app-1a2b.js'), 'export {};');
     await writeFile(join(folder, 'secret.txt'), 'outside');
     const host = await startLoopbackHost({
-      engine: { paths: { config: join(folder, 'config'), models: join(folder, 'models'), heads: [], lexicon: '' } },
+      engine: { paths: enginePaths(repositoryRoot, join(folder, 'config')) },
       rendererRoot,
       engineEntry: new URL('./stand-in-process.ts', import.meta.url),
       log: () => {},
