@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 import styles from './columns.module.css';
 import { usePreference } from './preferences.ts';
 import { useKeys } from './workbench.tsx';
@@ -13,13 +13,15 @@ export interface ColumnLayout {
 }
 
 const initial: ColumnLayout = { left: 320, right: 360, isLeftOpen: true, isRightOpen: true };
+/** Data's left column is a short list of places; its tables need the room more. */
+const initialByPanel: Partial<Record<string, ColumnLayout>> = { data: { ...initial, left: 224 } };
 const limits = { left: [220, 560], right: [260, 640] } as const;
 /** At this width and below the right column lies over the work as a drawer. */
 export const drawerQuery = '(max-width: 1280px)';
 
 /** The remembered layout of a panel's columns, with what the top bar needs to show and hide them. */
 export function useColumns(panel: string) {
-  const [layout, setLayout] = usePreference<ColumnLayout>(`columns.${panel}`, initial);
+  const [layout, setLayout] = usePreference<ColumnLayout>(`columns.${panel}`, initialByPanel[panel] ?? initial);
   const [isDrawerOpen, setDrawerOpen] = usePreference(`drawer.${panel}`, false);
   const isNarrow = useMediaQuery(drawerQuery, window.matchMedia(drawerQuery).matches) ?? false;
   const isRightOpen = isNarrow ? isDrawerOpen : layout.isRightOpen;
@@ -40,12 +42,15 @@ export function Columns({
   work,
   why,
   whyLabel,
+  keepClear = 0,
 }: {
   panel: string;
   subject: ReactNode;
   work: ReactNode;
   why: ReactNode;
   whyLabel: string;
+  /** Height in px at the bottom of the work that the drawer must not cover. */
+  keepClear?: number;
 }) {
   const { layout, setLayout, isNarrow, isRightOpen, toggleLeft, showRight } = useColumns(panel);
   useKeys([
@@ -65,13 +70,15 @@ export function Columns({
           <Divider side="left" layout={layout} onChange={setLayout} />
         </>
       )}
-      <main className={styles.work}>{work}</main>
+      <main className={styles.work} style={coverStyle(isNarrow && isRightOpen ? layout.right : 0)}>
+        {work}
+      </main>
       {isRightOpen && (
         <>
           {!isNarrow && <Divider side="right" layout={layout} onChange={setLayout} />}
           <section
             className={isNarrow ? styles.drawer : styles.side}
-            style={{ inlineSize: layout.right }}
+            style={{ inlineSize: layout.right, ...(isNarrow && { insetBlockEnd: keepClear }) }}
             aria-label={whyLabel}
           >
             {why}
@@ -80,6 +87,11 @@ export function Columns({
       )}
     </div>
   );
+}
+
+/** Tells the work how much of it the drawer covers, so that it can keep what is read out from under it. */
+function coverStyle(covered: number): CSSProperties {
+  return { '--covered': `${covered}px` } as CSSProperties;
 }
 
 function Divider({

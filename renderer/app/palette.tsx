@@ -38,6 +38,7 @@ export function Palette() {
       scrollable
       maxHeight={420}
       highlightQuery
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       nothingFound="Nothing by that name"
       searchProps={{
         leftSection: <IconSearch size={16} aria-hidden />,
@@ -48,8 +49,24 @@ export function Palette() {
   );
 }
 
+/** The groups of the palette: what is at hand first, what is rare last. */
+const groupOrder = [
+  'Triage',
+  'Data',
+  'Models',
+  'Panels',
+  'Policies',
+  'Jobs',
+  'Recent workspaces',
+  'Workspace',
+  'Workbench',
+];
+
 function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
-  return [...Map.groupBy(actions, ({ group }) => group)].map(([group, items]) => ({
+  const groups = [...Map.groupBy(actions, ({ group }) => group)].sort(
+    ([a], [b]) => groupOrder.indexOf(a) - groupOrder.indexOf(b),
+  );
+  return groups.map(([group, items]) => ({
     group,
     actions: items.map(({ id, label, description, keys, run }) => ({
       id,

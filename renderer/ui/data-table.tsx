@@ -14,8 +14,6 @@ export interface Column<Row> {
   isNumber?: boolean;
 }
 
-const rowHeight = 32;
-
 /** A virtual table that sorts by a click on a heading and works with j, k, arrows and Enter. */
 export function DataTable<Row>({
   label,
@@ -25,6 +23,7 @@ export function DataTable<Row>({
   chosen,
   onChoose,
   onEnd,
+  rowHeight = 32,
 }: {
   label: string;
   columns: readonly Column<Row>[];
@@ -34,6 +33,8 @@ export function DataTable<Row>({
   onChoose?: (row: Row) => void;
   /** Called when the last rows come into view, to fetch more. */
   onEnd?: () => void;
+  /** Rows higher than one line wrap their cells. */
+  rowHeight?: number;
 }) {
   const scroller = useRef<HTMLTableSectionElement>(null);
   const [order, setOrder] = useState<{ id: string; isDown: boolean } | null>(null);
@@ -80,6 +81,7 @@ export function DataTable<Row>({
                 className={styles.row}
                 data-chosen={chosen !== undefined && rowId(row) === chosen}
                 data-choosable={onChoose !== undefined}
+                data-wraps={rowHeight > 32}
                 style={{ gridTemplateColumns: template, transform: `translateY(${start}px)`, blockSize: rowHeight }}
                 onClick={() => onChoose?.(row)}
               >

@@ -13,13 +13,25 @@ const brand: MantineColorsTuple = [
   '#3d328c',
 ];
 
+/** Mantine's greys with the blue of our surfaces, so that inputs and panels look like one thing. */
+const dark: MantineColorsTuple = [
+  '#e4e7ec',
+  '#c3c9d2',
+  '#a3abb8',
+  '#7a828f',
+  '#3a3f49',
+  '#2c3038',
+  '#1f2228',
+  '#15171b',
+  '#111317',
+  '#0c0e11',
+];
+
 /** One look for everything: system font at 13 px, a 4 px grid, two weights, hairlines instead of shadows. */
 export const theme = createTheme({
   primaryColor: 'brand',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.25,
-  colors: { brand },
+  primaryShade: 7,
+  colors: { brand, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
@@ -35,8 +47,21 @@ export const theme = createTheme({
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
-    Modal: { defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.4 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.3 } } },
+    Modal: {
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        transitionProps: { duration: 100 },
+        overlayProps: { backgroundOpacity: 0.4 },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        transitionProps: { duration: 100 },
+        overlayProps: { backgroundOpacity: 0.3 },
+      },
+    },
+    InputWrapper: { styles: { description: { fontSize: 12 } } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', comboboxProps: { transitionProps: { duration: 80 } } } },

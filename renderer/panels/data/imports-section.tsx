@@ -97,8 +97,8 @@ export function ImportsSection({
 }
 
 const badColumns: readonly Column<BadRow>[] = [
-  { id: 'line', name: 'Line', width: '56px', isNumber: true, cell: (row) => count(row.line), value: (row) => row.line },
-  { id: 'column', name: 'Column', width: '88px', cell: (row) => row.column ?? '–', value: (row) => row.column ?? '' },
+  { id: 'line', name: 'Line', width: '48px', isNumber: true, cell: (row) => count(row.line), value: (row) => row.line },
+  { id: 'column', name: 'Column', width: '80px', cell: (row) => row.column ?? '–', value: (row) => row.column ?? '' },
   {
     id: 'reason',
     name: 'Reason',
@@ -150,6 +150,7 @@ export function ImportDetails({ record }: { record: ImportRecord }) {
           </h3>
           <DataTable
             label="Bad rows"
+            rowHeight={60}
             columns={badColumns}
             rows={data.rows}
             rowId={(row) => `${row.line}:${row.column}`}

@@ -3,6 +3,9 @@ import { VerdictIcon, verdictWords } from '../../ui/verdict.tsx';
 import type { Desk, DeskStatus } from './desk.ts';
 import styles from './triage.module.css';
 
+/** The height of the bar in px, as its styles have it; nothing may lie over it. */
+export const barHeight = 77;
+
 const keys = [
   ['remove', '1'],
   ['reduce', '2'],

@@ -62,7 +62,7 @@ export function ItemView({
           rightSection={<kbd aria-hidden>m</kbd>}
           onClick={onMask}
         >
-          {isMasked ? `Show masked words${hidden > 0 ? ` (${hidden})` : ''}` : 'Mask again'}
+          {isMasked ? `Unmask${hidden > 0 ? ` (${hidden})` : ''}` : 'Mask again'}
         </Button>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: Enter leads here, and what scrolls must take the keyboard */}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Columns } from '../../app/columns.tsx';
 import { useActions, useKeys, useWorkbench } from '../../app/workbench.tsx';
 import { queueOrder, verdictWords } from '../../ui/verdict.tsx';
-import { DecisionBar } from './decision-bar.tsx';
+import { barHeight, DecisionBar } from './decision-bar.tsx';
 import { ItemView } from './item-view.tsx';
 import { NothingOpen } from './nothing-open.tsx';
 import { QueueColumn } from './queue-column.tsx';
@@ -98,6 +98,7 @@ export function TriagePanel() {
         </section>
       }
       whyLabel="Why"
+      keepClear={barHeight}
       why={
         <WhyColumn
           item={current ? item.data : undefined}
