@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Database } from './database.ts';
 
@@ -6,6 +7,8 @@ import type { Database } from './database.ts';
 const every = 1000;
 /** SQLite's own habit: the connection that wrote the thousandth page copies the log, and waits for the disk. */
 const ownHabit = 1000;
+/** A log of so few bytes is left to that habit: a thread for it would cost more. */
+const shortLog = 4 << 20;
 
 /**
  * Keeps SQLite's write-ahead log short during an import without the engine's thread waiting for the disk: the log is
@@ -40,11 +43,15 @@ export class Checkpointer {
   async end(): Promise<void> {
     this.#users -= 1;
     if (this.#users > 0) return;
-    await this.#copy();
+    if (this.#logBytes() > shortLog) await this.#copy();
     await this.#worker?.terminate();
     this.#worker = undefined;
     // Closed meanwhile, or another import began while the thread ended: then there is nothing to set back.
     if (this.#db.raw.open && this.#users === 0) this.#db.raw.pragma(`wal_autocheckpoint = ${ownHabit}`);
+  }
+
+  #logBytes(): number {
+    return statSync(`${this.#db.raw.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   #copy(): Promise<void> {

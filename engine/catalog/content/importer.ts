@@ -36,6 +36,8 @@ export interface ImportDeps {
   imports: ImportStore;
   /** Where lists of bad rows and staged files lie. */
   importsDir: string;
+  /** Rows a transaction; fitted to the machine where it is left out. */
+  batchRows?: number;
 }
 
 /** How the rows of one kind of file are read and stored. */
@@ -135,18 +137,19 @@ async function beginOrResume(
 }
 
 async function consume<Field extends string, T>(
-  { imports, importsDir }: ImportDeps,
+  deps: ImportDeps,
   kind: Kind<Field, T>,
   plan: { shape: FileShape; places: Places<Field>; map: Partial<Record<Field, string>>; record: ImportRow },
   { signal, progress }: JobContext,
 ): Promise<void> {
+  const { imports, importsDir } = deps;
   const { shape, places, map, record } = plan;
   const badRows = new BadRowsFile(join(importsDir, `${record.id}-bad-rows.csv`));
   await badRows.keep(record.bad);
   await imports.setBadRowsFile(record.id, badRows.path);
   let { rows, bad } = record;
   let bytes = 0;
-  let batchRows = firstBatch;
+  let batchRows = deps.batchRows ?? firstBatch;
   const onBytes = (read: number) => {
     bytes = read;
   };
@@ -162,7 +165,7 @@ async function consume<Field extends string, T>(
       await badRows.append(wrong);
       const storing = performance.now();
       await imports.batch(record.id, { rows: batch.length, bad: wrong.length }, () => kind.store(good, record.id));
-      if (batch.length === batchRows) {
+      if (deps.batchRows === undefined && batch.length === batchRows) {
         batchRows = nextBatch(batchRows, performance.now() - storing + (sorted - began));
       }
       rows += batch.length;
