@@ -103,7 +103,7 @@ class Desktop {
       this.#window.focus();
     } else {
       const stateFile = join(this.#electron.app.getPath('userData'), 'window.json');
-      const window = openWindow(this.#electron, this.#parts.files.preload, stateFile);
+      const window = openWindow(this.#electron, this.#parts.files.preload, stateFile, this.#parts.log);
       window.on('closed', () => {
         this.#window = null;
       });

@@ -44,6 +44,7 @@ export interface PageContents {
     listener: (wish: NavigationWish) => void,
   ): unknown;
   on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown;
+  on(event: 'render-process-gone', listener: (event: Preventable, details: { reason: string }) => void): unknown;
   setWindowOpenHandler(handler: (details: HandlerDetails) => WindowOpenHandlerResponse): void;
   postMessage(channel: string, message: unknown, transfer?: MessagePortMain[]): void;
   send(channel: string, ...args: unknown[]): void;

@@ -1,4 +1,5 @@
 import type { BrowserWindowConstructorOptions } from 'electron';
+import type { Log } from '../engine/options.ts';
 import type { AppWindow, ElectronLike, PageContents } from './desktop-electron.ts';
 import { decideNavigation, startPage } from './navigation.ts';
 import { fitToDisplays, readWindowState, type WindowState, writeWindowState } from './window-state.ts';
@@ -30,8 +31,14 @@ export function windowOptions(state: WindowState, preload: string, isDark: boole
   };
 }
 
-/** Opens the workbench's window where it was left, and remembers where it is left again. */
-export function openWindow(electron: ElectronLike, preload: string, stateFile: string): AppWindow {
+/** A page that crashes again within this time after it was loaded is left alone: loading it would only go on. */
+const reloadPause = 10_000;
+
+/**
+ * Opens the workbench's window where it was left, and remembers where it is left again. A page that crashed is loaded
+ * again: what it showed is in the engine.
+ */
+export function openWindow(electron: ElectronLike, preload: string, stateFile: string, log: Log): AppWindow {
   const areas = electron.screen.getAllDisplays().map((display) => display.workArea);
   const state = fitToDisplays(readWindowState(stateFile), areas);
   const window = new electron.BrowserWindow(windowOptions(state, preload, electron.nativeTheme.shouldUseDarkColors));
@@ -42,7 +49,16 @@ export function openWindow(electron: ElectronLike, preload: string, stateFile: s
   window.on('close', () => {
     writeWindowState(stateFile, { ...window.getNormalBounds(), isMaximised: window.isMaximized() });
   });
-  void window.loadURL(startPage);
+  let loadedAt = 0;
+  const load = (): void => {
+    loadedAt = Date.now();
+    window.loadURL(startPage).catch((error: unknown) => log('error', `The workbench was not loaded: ${String(error)}`));
+  };
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    log('error', `The page ended unexpectedly (${reason}).`);
+    if (Date.now() - loadedAt > reloadPause) load();
+  });
+  load();
   return window;
 }
 
@@ -53,7 +69,8 @@ export function openWindow(electron: ElectronLike, preload: string, stateFile: s
 export function guardContents(electron: ElectronLike, contents: PageContents): void {
   const openOutside = (url: string): void => {
     const decision = decideNavigation(url);
-    if (decision.to === 'browser') void electron.shell.openExternal(decision.href);
+    // Without a browser nothing opens, which the person sees.
+    if (decision.to === 'browser') electron.shell.openExternal(decision.href).catch(() => {});
   };
   contents.on('will-frame-navigate', (wish) => {
     if (wish.isMainFrame && decideNavigation(wish.url).to === 'inside') return;

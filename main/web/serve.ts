@@ -20,13 +20,22 @@ export interface ServeIo {
   signal: AbortSignal;
 }
 
+/** Where the built workbench and the person's own settings lie. */
+export interface Places {
+  root: string;
+  config: string;
+}
+
 /** Serves the workbench for a person at a terminal: prints the address, and stops everything in order at the end. */
-export async function serveWorkbench(options: ServeOptions, io: ServeIo): Promise<void> {
-  const config = configFolder();
-  const host = await start(options, config, io);
+export async function serveWorkbench(
+  options: ServeOptions,
+  io: ServeIo,
+  places: Places = { root: repositoryRoot, config: configFolder() },
+): Promise<void> {
+  const host = await start(options, places, io);
   io.out(`Steward is at ${host.url}`);
   io.err('The address is good for one visit; press Ctrl-C to stop.');
-  io.err(`Programs may post to /intake and /reports with the token in ${join(config, 'loopback-token')}`);
+  io.err(`Programs may post to /intake and /reports with the token in ${join(places.config, 'loopback-token')}`);
   if (options.open) openInBrowser(host.freshUrl());
   if (!io.signal.aborted) {
     await new Promise((done) => io.signal.addEventListener('abort', done, { once: true }));
@@ -34,8 +43,8 @@ export async function serveWorkbench(options: ServeOptions, io: ServeIo): Promis
   await host.close();
 }
 
-async function start(options: ServeOptions, config: string, io: ServeIo): Promise<LoopbackHost> {
-  const rendererRoot = join(repositoryRoot, 'out', 'renderer');
+async function start(options: ServeOptions, { root, config }: Places, io: ServeIo): Promise<LoopbackHost> {
+  const rendererRoot = join(root, 'out', 'renderer');
   if (!existsSync(join(rendererRoot, 'index.html'))) {
     throw new StewardError('NOT_FOUND', 'The workbench has not been built yet.', {
       advice: 'Run npm run build, or npm start, which builds it.',
@@ -45,7 +54,7 @@ async function start(options: ServeOptions, config: string, io: ServeIo): Promis
   try {
     return await startLoopbackHost({
       engine: {
-        paths: enginePaths(repositoryRoot, config),
+        paths: enginePaths(root, config),
         openAtStart: options.workspace === undefined ? undefined : resolve(options.workspace),
       },
       port: options.port,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contentSecurityPolicy } from '../../main/csp.ts';
 import { runDesktop } from '../../main/desktop-app.ts';
 import { connectClient, type EngineClient } from '../../main/engine-client.ts';
@@ -80,7 +80,7 @@ describe('start', () => {
       spellcheck: false,
     });
     expect(double.window.options).toMatchObject({ show: false, backgroundColor: '#1a1b1e' });
-    expect(double.window.url).toBe('app://steward/');
+    expect(double.window.urls).toEqual(['app://steward/']);
     expect(double.window.calls).toEqual([]);
     double.window.emit('ready-to-show');
     expect(double.window.calls).toEqual(['show']);
@@ -98,6 +98,19 @@ describe('start', () => {
     expect(double.window.options).toMatchObject({ x: 10, y: 40, width: 900, height: 700 });
     double.window.emit('ready-to-show');
     expect(double.window.calls).toEqual(['maximize', 'show']);
+  });
+
+  it('loads a page again that crashed, but not one that crashes at once', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await start();
+    const { urls, webContents } = double.window;
+    webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect(urls).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 60_000);
+    webContents.emit('render-process-gone', {}, { reason: 'oom' });
+    webContents.emit('render-process-gone', {}, { reason: 'oom' });
+    expect(urls).toEqual(['app://steward/', 'app://steward/']);
+    vi.useRealTimers();
   });
 
   it('serves the workbench, and nothing else, at app://steward/', async () => {

@@ -74,7 +74,7 @@ export class WindowDouble extends EventEmitter implements AppWindow {
   readonly options: WindowOptions;
   readonly webContents = new ContentsDouble();
   readonly calls: string[] = [];
-  url = '';
+  readonly urls: string[] = [];
   isSmall = false;
 
   constructor(options: WindowOptions) {
@@ -83,7 +83,7 @@ export class WindowDouble extends EventEmitter implements AppWindow {
   }
 
   async loadURL(url: string): Promise<void> {
-    this.url = url;
+    this.urls.push(url);
   }
 
   show = () => void this.calls.push('show');
