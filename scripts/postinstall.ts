@@ -13,7 +13,8 @@ function makeModels(): string {
   const weightsFolder = findWeights();
   if (!weightsFolder) return `models: ${weightsPackage} is not installed, so the embedding model was not made`;
   const weightsFile = join(weightsFolder, 'model.fp16.safetensors');
-  const stamp = `${fingerprint(weightsFile)} ${['minilm.ts', 'safetensors.ts'].map((name) => fingerprint(join(root, 'engine', 'text', name))).join(' ')}`;
+  const recipe = ['text/minilm.ts', 'text/safetensors.ts', 'numeric/onnx-graph.ts'];
+  const stamp = [weightsFile, ...recipe.map((name) => join(root, 'engine', name))].map(fingerprint).join(' ');
   const stampFile = join(target, 'made-from.txt');
   const files = [modelFiles.model, modelFiles.tokenizer].map((name) => join(target, name));
   if (files.every(existsSync) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {

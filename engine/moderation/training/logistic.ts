@@ -24,25 +24,10 @@ export interface LogisticOptions {
   maxIterations?: number;
 }
 
-/** Rows of a table to learn from; the i-th entries of all lists belong together. */
+/** Rows of a table to learn from; the i-th target (0 or 1) belongs to the i-th row. */
 export interface TrainingRows {
   rows: Int32Array;
-  /** 0 or 1. */
   targets: Uint8Array;
-  /** How many rows each counts as. */
-  weights: Float32Array;
-  /** 1 for rows that the log-count ratios are taken from. */
-  contrast: Uint8Array;
-}
-
-/** Training rows that all count the same. */
-export function plainRows(rows: Int32Array, targets: Uint8Array): TrainingRows {
-  return {
-    rows,
-    targets,
-    weights: new Float32Array(rows.length).fill(1),
-    contrast: new Uint8Array(rows.length).fill(1),
-  };
 }
 
 /**
@@ -54,12 +39,8 @@ export function fitLogistic(table: FeatureTable, training: TrainingRows, options
   const objective = logisticObjective(table, training, options, scales);
   const start = new Float64Array(embeddingSize + hashing.buckets + 1);
   // From the base rate on: otherwise the first gradient is mostly the bias, and the stopping rule is relative to it.
-  let [positives, total] = [0, 0];
-  training.weights.forEach((weight, i) => {
-    total += weight;
-    positives += training.targets[i] ? weight : 0;
-  });
-  start[start.length - 1] = Math.log(Math.max(positives, 0.5) / Math.max(total - positives, 0.5));
+  const positives = training.targets.reduce((sum, target) => sum + target, 0);
+  start[start.length - 1] = Math.log((positives + 0.5) / (training.rows.length - positives + 0.5));
   const { x } = minimise(objective, start, { maxIterations: options.maxIterations ?? 150, tolerance: 3e-4 });
   const dense = Float32Array.from(x.subarray(0, embeddingSize), (weight) => weight * options.denseScale);
   const sparse = Float32Array.from(scales, (scale, bucket) => scale * x[embeddingSize + bucket]!);
@@ -67,20 +48,19 @@ export function fitLogistic(table: FeatureTable, training: TrainingRows, options
 }
 
 /**
- * The function `fitLogistic` minimises over dense weights, sparse weights and bias, in that order: mean weighted log
- * loss plus decay. Exported for the test of its gradient.
+ * The function `fitLogistic` minimises over dense weights, sparse weights and bias, in that order: mean log loss
+ * plus decay. Exported for the test of its gradient.
  */
 export function logisticObjective(
   table: FeatureTable,
-  { rows, targets, weights: counts }: TrainingRows,
+  { rows, targets }: TrainingRows,
   { l2, denseScale }: LogisticOptions,
   scales: Float32Array,
 ): (x: Float64Array, gradient: Float64Array) => number {
   const { embeddings, starts, wordEnds, buckets, wordValues, characterValues } = table;
   const weights = new Float32Array(hashing.buckets);
   const slopes = new Float64Array(hashing.buckets);
-  let total = 0;
-  for (const weight of counts) total += weight;
+  const share = 1 / rows.length;
   const biasAt = embeddingSize + hashing.buckets;
 
   return (x, gradient) => {
@@ -101,10 +81,9 @@ export function logisticObjective(
       for (let p = wordEnd; p < end; p++) characters += weights[buckets[p]!]!;
       const logit = denseScale * denseSum + wordValues[row]! * words + characterValues[row]! * characters + x[biasAt]!;
       const target = targets[i]!;
-      const weight = counts[i]! / total;
       const signed = target ? logit : -logit;
-      loss += weight * (signed > 0 ? Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)) - signed);
-      const slope = weight * (1 / (1 + Math.exp(-logit)) - target);
+      loss += share * (signed > 0 ? Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)) - signed);
+      const slope = share * (1 / (1 + Math.exp(-logit)) - target);
       const denseSlope = slope * denseScale;
       for (let k = 0; k < embeddingSize; k++) gradient[k]! += denseSlope * embeddings[at + k]!;
       const wordSlope = slope * wordValues[row]!;
@@ -113,7 +92,7 @@ export function logisticObjective(
       for (let p = wordEnd; p < end; p++) slopes[buckets[p]!]! += characterSlope;
       gradient[biasAt]! += slope;
     }
-    const decay = l2 / total;
+    const decay = l2 * share;
     for (let b = 0; b < slopes.length; b++) gradient[embeddingSize + b] = slopes[b]! * scales[b]!;
     for (let j = 0; j < biasAt; j++) {
       loss += (decay / 2) * x[j]! * x[j]!;
@@ -124,17 +103,12 @@ export function logisticObjective(
 }
 
 /** What each bucket is multiplied by before fitting; see `LogisticOptions.naiveBayes`. */
-function bucketScales(
-  table: FeatureTable,
-  { rows, targets, contrast }: TrainingRows,
-  naiveBayes: number,
-): Float32Array {
+function bucketScales(table: FeatureTable, { rows, targets }: TrainingRows, naiveBayes: number): Float32Array {
   const scales = new Float32Array(hashing.buckets).fill(1);
   if (naiveBayes === 0) return scales;
   const counts = [new Float64Array(hashing.buckets).fill(1), new Float64Array(hashing.buckets).fill(1)];
   const sums = [hashing.buckets, hashing.buckets];
   for (let i = 0; i < rows.length; i++) {
-    if (!contrast[i]) continue;
     const side = targets[i]!;
     const count = counts[side]!;
     const [start, end] = [table.starts[rows[i]!]!, table.starts[rows[i]! + 1]!];

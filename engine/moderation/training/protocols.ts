@@ -1,5 +1,5 @@
 import { stableFraction } from './examples.ts';
-import { fitLogistic, type LogisticOptions, logitsOf, plainRows } from './logistic.ts';
+import { fitLogistic, type LogisticOptions, logitsOf } from './logistic.ts';
 import * as metrics from './metrics.ts';
 import type { Prepared } from './prepare.ts';
 import { recipes } from './recipes.ts';
@@ -81,10 +81,10 @@ function binary(
   options: LogisticOptions,
 ) {
   const targetsOf = (rows: Int32Array) => Uint8Array.from(rows, (row) => Number(isPositive(examples[row]!.original)));
-  const trial = fitLogistic(table, plainRows(fit, targetsOf(fit)), options);
+  const trial = fitLogistic(table, { rows: fit, targets: targetsOf(fit) }, options);
   const threshold = metrics.bestThreshold(logitsOf(table, tune, trial), targetsOf(tune));
   const all = Int32Array.of(...fit, ...tune);
-  const logits = logitsOf(table, test, fitLogistic(table, plainRows(all, targetsOf(all)), options));
+  const logits = logitsOf(table, test, fitLogistic(table, { rows: all, targets: targetsOf(all) }, options));
   const truth = targetsOf(test);
   return {
     auc: metrics.rocAuc(logits, truth) ?? 0,
@@ -104,7 +104,7 @@ function davidsonThreeClasses({ examples, table }: Prepared, { fit, tune, test }
   const logitsFor = (learnt: Int32Array, asked: Int32Array) =>
     classes.map((c) => {
       const targets = truthOf(learnt).map((own) => Number(own === c));
-      return logitsOf(table, asked, fitLogistic(table, plainRows(learnt, targets), recipes.hate.options));
+      return logitsOf(table, asked, fitLogistic(table, { rows: learnt, targets }, recipes.hate.options));
     });
   const trial = logitsFor(fit, tune);
   const truth = truthOf(tune);

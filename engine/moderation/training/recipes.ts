@@ -4,10 +4,10 @@ import type { LogisticOptions } from './logistic.ts';
 /** How a head is fitted to sets of which some hold nothing but negatives. */
 export interface HeadOptions extends LogisticOptions {
   /**
-   * What a row counts that comes from a set without positives. Such sets teach a head to stay silent; at full weight
-   * they drown the sets where the label is hard to tell.
+   * The share that is learnt of sets without positives. Such sets teach a head to stay silent; all of them would drown
+   * the sets where the label is hard to tell.
    */
-  auxiliaryWeight: number;
+  auxiliaryShare: number;
 }
 
 /** How one head is made, and what its card says of it. */
@@ -25,13 +25,11 @@ const everyHead = [
   'Beyond 128 word pieces only n-grams are read, and nothing beyond 4,000 characters.',
 ];
 
-const plain: HeadOptions = { l2: 0.5, denseScale: 2, naiveBayes: 1, auxiliaryWeight: 0.3 };
-
 /** The recipes of the shipped heads; docs/classifiers.md tells how the options were chosen. */
 export const recipes: Record<HeadLabel, Recipe> = {
   hate: {
     name: 'Hate',
-    options: plain,
+    options: { l2: 1.5, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 1 },
     description: 'Attacks on people for what they are: origin, religion, sex, orientation, disability.',
     intendedUse: 'Ranking posts for review; removal by itself only above its removal threshold.',
     limits: [
@@ -41,28 +39,28 @@ export const recipes: Record<HeadLabel, Recipe> = {
   },
   harassment: {
     name: 'Harassment',
-    options: plain,
+    options: { l2: 1, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 1 },
     description: 'Insult and offence, profane or not, aimed at a person or at no one.',
     intendedUse: 'Ranking posts for review. Not for removal without a person.',
     limits: [...everyHead, 'Profanity among friends looks the same to it as an insult.'],
   },
   threat: {
     name: 'Threat',
-    options: plain,
+    options: { l2: 1, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 1 },
     description: 'Wishes, plans and calls for harm to people.',
     intendedUse: 'Bringing posts before a person early.',
     limits: [...everyHead, 'Few examples to learn from: expect misses.'],
   },
   sexism: {
     name: 'Sexism',
-    options: plain,
+    options: { l2: 0.5, denseScale: 2, naiveBayes: 1, auxiliaryShare: 0.3 },
     description: 'Hostility or prejudice towards women (the definition of the EDOS task).',
     intendedUse: 'Ranking posts for review.',
     limits: [...everyHead, 'Sexism against men or non-binary people was not labelled.'],
   },
   spam: {
     name: 'Spam',
-    options: plain,
+    options: { l2: 0.25, denseScale: 2, naiveBayes: 1, auxiliaryShare: 0.3 },
     description: 'Unasked-for adverts, prize and dating lures.',
     intendedUse: 'Ranking posts for review, and removal above its removal threshold.',
     limits: [
@@ -72,7 +70,7 @@ export const recipes: Record<HeadLabel, Recipe> = {
   },
   clickbait: {
     name: 'Clickbait',
-    options: plain,
+    options: { l2: 0.5, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 0.5 },
     description: 'Headlines that tease instead of telling.',
     intendedUse: 'Informing readers.',
     limits: [

@@ -4,7 +4,7 @@ import { hashing } from '../../text/ngrams.ts';
 import { textVersion } from '../../text/normalise.ts';
 import type { Card } from '../classifiers/card.ts';
 import { type CalibrationCurve, calibrate, fitCalibration } from './calibration.ts';
-import { type HeadLabel, headLabels } from './examples.ts';
+import { type HeadLabel, headLabels, stableFraction } from './examples.ts';
 import { headModel } from './head-graph.ts';
 import { fitLogistic, type LinearHead, logitsOf, type TrainingRows } from './logistic.ts';
 import * as metrics from './metrics.ts';
@@ -28,38 +28,22 @@ export const defaultSeed = 20260101;
 /** Thresholds at which false alarms are told. */
 export const alarmThresholds = [0.5, 0.9, 0.995] as const;
 
-/** A set's share of the positives from which on its word counts tell the label from other differences between sets. */
-const contrastShare = 0.05;
-
 /**
- * The rows of the train part that a head learns from. Log-count ratios are taken only from sets that hold both a fair
- * share of the positives and negatives: over all sets they would mostly tell one set from another.
+ * The rows of the train part that a head learns from: all of every set that holds positives, and a share, chosen by a
+ * hash of the text, of the sets that hold negatives only.
  */
 export function trainingRows(
-  { examples, parts }: Prepared,
+  { examples, parts, seed }: Prepared,
   label: HeadLabel,
-  { auxiliaryWeight }: HeadOptions,
+  { auxiliaryShare }: HeadOptions,
 ): TrainingRows {
-  const { rows, targets } = labelledRows(examples, label, (row) => parts[row] === 'train');
-  const counts = new Map<string, { positives: number; negatives: number }>();
-  let all = 0;
-  rows.forEach((row, i) => {
-    const count = counts.get(examples[row]!.set) ?? { positives: 0, negatives: 0 };
-    counts.set(examples[row]!.set, count);
-    if (targets[i]) count.positives++;
-    else count.negatives++;
-    all += targets[i]!;
+  const inTrain = (row: number) => parts[row] === 'train';
+  const all = labelledRows(examples, label, inTrain);
+  const withPositives = new Set(Array.from(all.rows).flatMap((row, i) => (all.targets[i] ? [examples[row]!.set] : [])));
+  return labelledRows(examples, label, (row) => {
+    const { set, key } = examples[row]!;
+    return inTrain(row) && (withPositives.has(set) || stableFraction(key, seed + 1) < auxiliaryShare);
   });
-  const countOf = (row: number) => counts.get(examples[row]!.set)!;
-  return {
-    rows,
-    targets,
-    weights: Float32Array.from(rows, (row) => (countOf(row).positives > 0 ? 1 : auxiliaryWeight)),
-    contrast: Uint8Array.from(rows, (row) => {
-      const { positives, negatives } = countOf(row);
-      return Number(negatives > 0 && positives >= contrastShare * all);
-    }),
-  };
 }
 
 /** Fits a head on the train part and calibrates it on the calibration part. The test part is not touched. */
