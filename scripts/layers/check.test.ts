@@ -96,6 +96,7 @@ describe('what is refused', () => {
     ['engine/jobs/runner.ts', '../engine.ts', 'engine/jobs/ may import'],
     ['engine/newcomer/file.ts', '../store/store.ts', 'engine/newcomer/ has no place'],
     ['engine/catalog/import.ts', '../testing/store.ts', 'may not import tests'],
+    ['engine/catalog/import.ts', './content/test-kit.ts', 'may not import tests'],
     ['main/cli.ts', '../scripts/start.ts', 'may not import the tools'],
     ['main/cli.ts', '../test/kit.ts', 'may not import tests'],
     ['main/cli.ts', 'kysely', 'only engine/store/ may talk to the database'],

@@ -28,7 +28,7 @@ export function placeOf(path: string): Place {
 
 /** True for tests and for what only tests use. */
 function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path.startsWith('engine/testing/');
+  return /(\.test\.tsx?|\/test-kit\.ts)$/.test(path) || path.startsWith('engine/testing/');
 }
 
 /** True for files that the layer rules leave alone: tests, tools, and the configuration in the root. */
