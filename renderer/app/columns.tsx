@@ -12,7 +12,7 @@ export interface ColumnLayout {
   isRightOpen: boolean;
 }
 
-const initial: ColumnLayout = { left: 320, right: 360, isLeftOpen: true, isRightOpen: true };
+const initial: ColumnLayout = { left: 320, right: 392, isLeftOpen: true, isRightOpen: true };
 /** Data's left column is a short list of places; its tables need the room more. */
 const initialByPanel: Partial<Record<string, ColumnLayout>> = { data: { ...initial, left: 224 } };
 const limits = { left: [220, 560], right: [260, 640] } as const;

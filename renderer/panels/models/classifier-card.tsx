@@ -23,7 +23,7 @@ export function ClassifierCard({ classifier }: { classifier: ClassifierSummary }
     <>
       <header className={styles.cardHead}>
         <h1>{classifier.name}</h1>
-        <span className="dim">version {classifier.version}</span>
+        {classifier.version && <span className="dim">version {classifier.version}</span>}
         <span className={classifier.status === 'ready' ? styles.ready : styles.broken}>{classifier.status}</span>
       </header>
       {classifier.problem && (
@@ -95,7 +95,7 @@ function Measurements({ measurements }: { measurements: ClassifierSummary['measu
               <td>{count(row.positives)}</td>
               <td>{rate(row.rocAuc)}</td>
               <td>{rate(row.averagePrecision)}</td>
-              <td>{rate(row.f1)}</td>
+              <td>{rate(row.positives === 0 ? null : row.f1)}</td>
               <td>{rate(row.ece)}</td>
               <td>{rate(row.threshold)}</td>
             </tr>

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Queue } from '../../../engine/contract/review.ts';
 import { readPreference, usePreference, writePreference } from '../../app/preferences.ts';
-import { tellProblem, useConnection, useWorkbench } from '../../app/workbench.tsx';
+import { tellProblem, useConnection, useOpenWorkspace, useWorkbench } from '../../app/workbench.tsx';
+import { queueOrder } from '../../ui/verdict.tsx';
 import { Desk } from './desk.ts';
 
 export type Sort = 'priority' | 'score' | 'newest' | 'oldest';
@@ -14,32 +15,52 @@ export interface TriageView {
   sort: Sort;
 }
 
+const firstView: TriageView = { queue: 'remove', policy: null, sort: 'priority' };
 const pageSize = 100;
 
 /** The moderator's desk, kept up to date with the engine, and the view that it shows. */
 export function useDesk() {
   const { client, queries, cache } = useWorkbench();
   const connection = useConnection();
-  const [view, setView] = usePreference<TriageView>('triage.view', { queue: 'remove', policy: null, sort: 'priority' });
+  // Jobs and queues are those of one workspace, and so is the place that is remembered in them.
+  const dir = useOpenWorkspace()?.dir ?? '';
+  const [stored, setView] = usePreference<TriageView | null>(`triage.view.${dir}`, null);
+  const view = stored ?? firstView;
   const [desk] = useState(
     () =>
       new Desk(client.review, {
         holder: windowId(),
         queue: view.queue,
         places: {
-          get: (queue) => readPreference<number | undefined>(`place.${queue}`, undefined),
-          set: (queue, job) => writePreference(`place.${queue}`, job),
+          get: (queue) => readPreference<number | null>(`triage.place.${queue}.${dir}`, null) ?? undefined,
+          set: (queue, job) => writePreference(`triage.place.${queue}.${dir}`, job),
         },
       }),
   );
   const state = useSyncExternalStore(desk.subscribe, desk.getState);
+  const show = (next: TriageView) => {
+    const isSame = next.queue === view.queue && next.policy === view.policy && next.sort === view.sort;
+    if (isSame) return;
+    desk.show(next.queue);
+    setView(next);
+  };
+
+  // Somebody who has not chosen a queue yet starts in the gravest one that has work.
+  const { data: queues } = useQuery(queries.review.queues.queryOptions());
+  const busiest = queueOrder.find((queue) => queues?.queues.some((known) => known.queue === queue && known.open > 0));
+  useEffect(() => {
+    if (stored || !busiest) return;
+    if (busiest !== desk.getState().queue) desk.show(busiest);
+    setView({ ...firstView, queue: busiest });
+  }, [stored, busiest, desk, setView]);
 
   // An undo may lead back into another queue: the view follows the desk then.
   const { queue } = state;
   useEffect(() => {
-    const current = readPreference('triage.view', view);
-    if (queue !== current.queue) setView({ ...current, queue, policy: null });
-  }, [queue, view, setView]);
+    if (stored && queue !== stored.queue && queue === desk.getState().queue) {
+      setView({ ...stored, queue, policy: null });
+    }
+  }, [desk, queue, stored, setView]);
 
   const input = { queue: view.queue, policy: view.policy ?? undefined, sort: view.sort, offset: 0, limit: pageSize };
   const { data, error, refetch } = useQuery(queries.review.list.queryOptions({ input }));
@@ -86,10 +107,6 @@ export function useDesk() {
     }
   };
 
-  const show = (next: TriageView) => {
-    desk.show(next.queue);
-    setView(next);
-  };
   return { desk, state, view, show, loadMore, error, refetch };
 }
 
