@@ -9,7 +9,7 @@ export interface Token {
 const wordPattern = /[\p{L}\p{M}\p{N}@$](?:[\p{L}\p{M}\p{N}@$!*\u00ad\u200b-\u200d\u2060\ufeff]*[\p{L}\p{M}\p{N}$])?/gu;
 
 const plainWord = /^[a-z]+$/;
-const censored = /^\p{L}+\*+\p{L}+$/u;
+const censored = /^\p{L}+(?:\*+\p{L}+)+$/u;
 const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 
 const leet: Record<string, string> = {
