@@ -73,6 +73,13 @@ describe('steward classify', () => {
     ['an unknown kind of file', 'posts.xml', '<a/>', ['BAD_INPUT', 'unknown kind']],
     ['a line that is not JSON', 'posts.jsonl', '{"text":"tea"}\n{"te', ['BAD_FILE', 'line 2']],
     ['a line that is no object', 'posts.jsonl', '[1]\n', ['BAD_FILE', 'line 1']],
+    ['a missing column where there are no rows', 'posts.csv', 'id,body\n', ['BAD_INPUT', 'It has: id, body.']],
+    [
+      'a torn archive of lines',
+      'posts.jsonl.gz',
+      gzipSync('{"text":"tea"}\n'.repeat(2000)).subarray(0, 40),
+      ['BAD_FILE'],
+    ],
     ['a torn archive', 'posts.csv.gz', gzipSync('text\ntea\n'.repeat(2000)).subarray(0, 40), ['BAD_FILE']],
   ])('refuses %s', async (_, name, content, said) => {
     const { exitCode, err, rows } = await classify(name, content, '--text', 'text');

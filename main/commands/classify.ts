@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -143,16 +142,17 @@ async function* readTexts(file: string, column: string): AsyncGenerator<string> 
   const stream: Readable = kind[2] ? raw.pipe(createGunzip()) : raw;
   raw.on('error', (error) => stream.destroy(error));
   const name = kind[1]!.toLowerCase();
-  const rows = name === 'csv' || name === 'tsv' ? readTable(stream, name === 'tsv') : readJsonLines(stream, file);
+  const check = (columns: string[]) => {
+    if (columns.includes(column)) return columns;
+    const advice = `It has: ${columns.join(', ')}.`;
+    throw new StewardError('BAD_INPUT', `${file} has no column '${column}'.`, { place: { file, column }, advice });
+  };
+  const isTable = name === 'csv' || name === 'tsv';
+  const rows = isTable ? readTable(stream, name === 'tsv', check) : readJsonLines(stream, file);
   let line = 0;
   try {
     for await (const row of rows) {
-      if (++line === 1 && !(column in row)) {
-        throw new StewardError('BAD_INPUT', `${file} has no column '${column}'.`, {
-          place: { file, column },
-          advice: `It has: ${Object.keys(row).join(', ')}.`,
-        });
-      }
+      if (++line === 1) check(Object.keys(row));
       const value = row[column];
       yield value === null || value === undefined ? '' : String(value);
     }
@@ -167,9 +167,15 @@ async function* readTexts(file: string, column: string): AsyncGenerator<string> 
   }
 }
 
-function readTable(stream: Readable, tabs: boolean): AsyncIterable<Record<string, unknown>> {
+/** Rows of a table by the names in its first line, which `check` may refuse. Blank lines are no rows. */
+function readTable(
+  stream: Readable,
+  tabs: boolean,
+  check: (columns: string[]) => string[],
+): AsyncIterable<Record<string, unknown>> {
   const parser = parse({
-    columns: true,
+    columns: check,
+    skip_empty_lines: true,
     bom: true,
     delimiter: tabs ? '\t' : ',',
     quote: tabs ? null : '"',
@@ -182,25 +188,32 @@ function readTable(stream: Readable, tabs: boolean): AsyncIterable<Record<string
 
 async function* readJsonLines(stream: Readable, file: string): AsyncGenerator<Record<string, unknown>> {
   let line = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of readLines(stream)) {
     line++;
     if (text.trim() === '') continue;
+    const place = { file, line };
     let row: unknown;
     try {
       row = JSON.parse(text);
     } catch (cause) {
-      throw new StewardError('BAD_FILE', 'A line is not JSON.', {
-        place: { file, line },
-        cause,
-        advice: 'Correct the line.',
-      });
+      throw new StewardError('BAD_FILE', 'A line is not JSON.', { place, cause, advice: 'Correct the line.' });
     }
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      throw new StewardError('BAD_FILE', 'A line is not a JSON object.', {
-        place: { file, line },
-        advice: 'Write one object a line.',
-      });
+      throw new StewardError('BAD_FILE', 'A line is not a JSON object.', { place, advice: 'Write one object a line.' });
     }
     yield row as Record<string, unknown>;
   }
+}
+
+/** Lines of a UTF-8 stream. Not node:readline, which drops what goes wrong in the stream below it. */
+async function* readLines(stream: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest;
 }
