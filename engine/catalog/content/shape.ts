@@ -18,7 +18,7 @@ export interface FileShape {
   sample: Parsed[];
 }
 
-const headBytes = 1 << 20;
+const headBytes = 512 * 1024;
 const sampleRows = 1000;
 const extensions: Record<string, FileFormat> = {
   '.csv': 'csv',

@@ -49,9 +49,12 @@ test('nothing but a UUID names a folder, whatever the file is called', async () 
 
 test('uploads that nobody imports are thrown away after a day, imported ones at once', async () => {
   await staging.append(upload, 'a', 0, bytes('x'));
-  expect(staging.clean(Date.now())).toBe(0);
+  expect(staging.clean()).toBe(0);
   utimesSync(staging.locate(upload).path, 1, 1);
-  expect(staging.clean(Date.now())).toBe(1);
+  const other = upload.replace(/1$/, '2');
+  await staging.append(other, 'b', 0, bytes('y'));
+  expect(() => staging.locate(upload)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  expect(staging.locate(other).name).toBe('b');
 
   const bench = makeImportBench();
   try {

@@ -13,10 +13,12 @@ const staleAfter = 24 * 60 * 60 * 1000;
  */
 export class Staging {
   readonly #dir: string;
+  readonly #clock: () => number;
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(dir: string) {
+  constructor(dir: string, clock: () => number = Date.now) {
     this.#dir = dir;
+    this.#clock = clock;
   }
 
   /**
@@ -48,8 +50,9 @@ export class Staging {
     }
   }
 
-  /** Throws away uploads that nothing was added to for a day before `now`. Returns how many. */
-  clean(now: number): number {
+  /** Throws away uploads that nothing was added to for a day. Each new upload does so; returns how many. */
+  clean(): number {
+    const now = this.#clock();
     let removed = 0;
     for (const name of readdirSync(this.#dir, { encoding: 'utf8' })) {
       if (!uuid.test(name)) continue;
@@ -64,7 +67,8 @@ export class Staging {
 
   async #write(upload: string, name: string, offset: number, data: Uint8Array): Promise<number> {
     const folder = this.#folder(upload);
-    await mkdir(folder, { recursive: true });
+    const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
+    if (isNew) this.clean();
     const known = await readFile(join(folder, 'name'), 'utf8').catch(() => null);
     if (known !== name) await writeFile(join(folder, 'name'), name);
     const handle = await open(join(folder, 'data'), 'a+');
