@@ -1,4 +1,4 @@
-import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
+import { type ClientContext, type ClientLink, type ClientOptions, ORPCError } from '@orpc/client';
 
 /** One established way to the engine. `closed` settles, with a reason for people, when it can carry no more calls. */
 export interface OpenLink {
@@ -55,6 +55,7 @@ export class Connection implements ClientLink<ClientContext> {
   #state: ConnectionState = { phase: 'connecting' };
   #current: OpenLink | null = null;
   #listeners = new Set<() => void>();
+  #pending = new Set<(error: ConnectionLostError) => void>();
   #stop = new AbortController();
   readonly #options: Required<ConnectionOptions>;
 
@@ -78,10 +79,9 @@ export class Connection implements ClientLink<ClientContext> {
         const opened = await this.#attempt(signal);
         attempt = 0;
         const reason = await opened.closed;
-        this.#current = null;
+        this.#drop();
         if (reason === 'unauthorised') return this.#become({ phase: 'unauthorised' });
       } catch (error) {
-        this.#current = null;
         if (error === 'unauthorised') return this.#become({ phase: 'unauthorised' });
       }
       if (signal.aborted) return;
@@ -99,10 +99,25 @@ export class Connection implements ClientLink<ClientContext> {
   async call(path: readonly string[], input: unknown, options: ClientOptions<ClientContext>): Promise<unknown> {
     const opened = this.#current;
     if (!opened) throw new ConnectionLostError();
-    const lost = opened.closed.then(() => {
-      throw new ConnectionLostError();
-    });
-    return await Promise.race([opened.link.call(path, input, options), lost]);
+    const { promise: lost, reject } = Promise.withResolvers<never>();
+    this.#pending.add(reject);
+    try {
+      return await Promise.race([opened.link.call(path, input, options), lost]);
+    } catch (error) {
+      if (error instanceof ORPCError || options.signal?.aborted) throw error;
+      // oRPC lets its pending calls go, in its own words, a moment before the link reports that it closed.
+      await new Promise((resolve) => setTimeout(resolve));
+      throw this.#current === opened ? error : new ConnectionLostError();
+    } finally {
+      this.#pending.delete(reject);
+    }
+  }
+
+  /** Lets go of the link; who still waits for an answer over it is told that none will come. */
+  #drop(): void {
+    this.#current = null;
+    for (const reject of this.#pending) reject(new ConnectionLostError());
+    this.#pending.clear();
   }
 
   async #attempt(signal: AbortSignal): Promise<OpenLink> {

@@ -9,6 +9,8 @@ export interface KeyBinding {
   run(): void;
   /** Acts in text fields too, as for keys with a modifier. */
   everywhere?: boolean;
+  /** Goes on while the key is held down; a decision must not. */
+  repeats?: boolean;
 }
 
 /** The parts of a keyboard event that decide what it means. */
@@ -48,7 +50,9 @@ export function matchKey(bindings: readonly KeyBinding[], stroke: KeyStroke, pla
   if (stroke.isComposing || place.dialog) return undefined;
   const name = nameStroke(stroke);
   if (place.control && (name === 'Enter' || name === ' ')) return undefined;
-  return bindings.findLast((binding) => binding.key === name && (binding.everywhere || !place.typing));
+  return bindings.findLast(
+    (binding) => binding.key === name && (binding.everywhere || !place.typing) && (binding.repeats || !stroke.repeat),
+  );
 }
 
 /** How a key is printed, in the manner of the platform. */

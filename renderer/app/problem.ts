@@ -13,7 +13,12 @@ export interface Problem {
 /** Reads any thrown value as a Problem; unknown ones keep their message under INTERNAL. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof ConnectionLostError) {
-    return { code: 'ENGINE_LOST', message: error.message, advice: 'Try again when it is back.', place: {} };
+    return {
+      code: 'ENGINE_LOST',
+      message: error.message,
+      advice: 'It is being restarted; try again in a moment.',
+      place: {},
+    };
   }
   if (error instanceof ORPCError) {
     const data: unknown = error.data;

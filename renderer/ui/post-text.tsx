@@ -43,3 +43,18 @@ export function PostText({
     </>
   );
 }
+
+/** The engine's first line of a post, in which it has already put blocks in the place of what hurts. */
+export function MaskedLine({ line }: { line: string }) {
+  // `split` with a group gives the blocks at the odd places.
+  return line.split(/(█+)/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the line
+      <span key={index} role="img" aria-label="masked" className={styles.block}>
+        {part}
+      </span>
+    ),
+  );
+}

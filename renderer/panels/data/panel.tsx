@@ -1,4 +1,3 @@
-import { NavLink } from '@mantine/core';
 import { IconDatabaseExport, IconFileImport, IconListCheck, IconSettings } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ImportRecord } from '../../../engine/contract/content.ts';
@@ -59,15 +58,16 @@ export function DataPanel() {
         subject={
           <nav className={styles.nav} aria-label="Data">
             {sections.map(({ id, name, icon: Icon }) => (
-              <NavLink
+              <button
                 key={id}
-                component="button"
-                active={id === section}
-                label={name}
-                leftSection={<Icon size={16} aria-hidden />}
+                type="button"
+                className={styles.place}
                 aria-current={id === section ? 'page' : undefined}
                 onClick={() => setSection(id)}
-              />
+              >
+                <Icon size={16} aria-hidden />
+                {name}
+              </button>
             ))}
           </nav>
         }

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { JobRow, Policy, Post, ReviewItem } from '../../../engine/contract/review.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { age, hostOf, moment, probability } from '../../ui/format.ts';
-import { PostText } from '../../ui/post-text.tsx';
+import { MaskedLine, PostText } from '../../ui/post-text.tsx';
 import { ProblemNote } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict.tsx';
 import styles from './triage.module.css';
@@ -113,7 +113,9 @@ export function ItemView({
         ) : (
           // The list already has the first line, masked: it holds the place until the whole post is here.
           <article className={styles.post}>
-            <p className={styles.postText}>{row.line}</p>
+            <p className={styles.postText}>
+              <MaskedLine line={row.line} />
+            </p>
           </article>
         )}
       </section>

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { JobRow, Policy } from '../../../engine/contract/review.ts';
 import { age, probability } from '../../ui/format.ts';
+import { MaskedLine } from '../../ui/post-text.tsx';
 import { Waiting } from '../../ui/states.tsx';
 import { SeverityMark } from '../../ui/verdict.tsx';
 import type { Desk, DeskState } from './desk.ts';
@@ -116,7 +117,9 @@ function Row({
     >
       <SeverityMark severity={row.severity} />
       <div className={styles.rowBody}>
-        <div className={styles.line}>{row.line}</div>
+        <div className={styles.line}>
+          <MaskedLine line={row.line} />
+        </div>
         <div className={styles.rowMeta}>
           <span className={styles.policy}>{policy}</span>
           {row.score !== null && <span>{probability(row.score)}</span>}
