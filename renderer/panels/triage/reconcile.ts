@@ -51,9 +51,10 @@ export function takeFresh(shown: readonly JobRow[], head: readonly JobRow[], clo
   return [...open, ...shown.slice(edge + 1).filter((row) => !ids.has(row.id) && !closed.has(row.id))];
 }
 
-/** The row to open after `leaving`: the one below it, else the one above, else none. */
+/** The row to open after `leaving`: the next below that nobody else has open, else the one above, else none. */
 export function nextAfter(rows: readonly JobRow[], leaving: number): JobRow | null {
   const index = rows.findIndex((row) => row.id === leaving);
   if (index < 0) return rows[0] ?? null;
-  return rows[index + 1] ?? rows[index - 1] ?? null;
+  const below = rows.slice(index + 1);
+  return below.find((row) => row.heldBy === null) ?? below[0] ?? rows[index - 1] ?? null;
 }
