@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Database } from './database.ts';
@@ -16,13 +15,17 @@ const shortLog = 4 << 20;
  */
 export class Checkpointer {
   readonly #db: Database;
+  readonly #every: number;
+  readonly #shortLog: number;
   #users = 0;
   #worker: Worker | undefined;
   #last = 0;
   #running: Promise<void> | undefined;
 
-  constructor(db: Database) {
+  constructor(db: Database, options: { every?: number; shortLog?: number } = {}) {
     this.#db = db;
+    this.#every = options.every ?? every;
+    this.#shortLog = options.shortLog ?? shortLog;
   }
 
   /** Heavy writing begins. */
@@ -35,7 +38,7 @@ export class Checkpointer {
 
   /** To be called between transactions: copies the log if it is time, and waits until it is done. */
   async pause(): Promise<void> {
-    if (performance.now() - this.#last < every) return;
+    if (performance.now() - this.#last < this.#every) return;
     await this.#copy();
   }
 
@@ -43,7 +46,7 @@ export class Checkpointer {
   async end(): Promise<void> {
     this.#users -= 1;
     if (this.#users > 0) return;
-    if (this.#logBytes() > shortLog) await this.#copy();
+    if (this.#logBytes() > this.#shortLog) await this.#copy();
     await this.#worker?.terminate();
     this.#worker = undefined;
     // Closed meanwhile, or another import began while the thread ended: then there is nothing to set back.
@@ -62,12 +65,20 @@ export class Checkpointer {
     return this.#running;
   }
 
-  async #copyNow(): Promise<void> {
-    if (this.#db.raw.memory) return;
+  /** A copy that fails loses nothing: the log is whole, and the next copy or SQLite's own habit takes it up. */
+  #copyNow(): Promise<void> {
+    if (this.#db.raw.memory) return Promise.resolve();
     this.#worker ??= new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
       workerData: { file: this.#db.raw.name },
     });
-    this.#worker.postMessage('copy');
-    await once(this.#worker, 'message');
+    const worker = this.#worker;
+    return new Promise((resolve) => {
+      const gone = () => {
+        if (this.#worker === worker) this.#worker = undefined;
+        resolve();
+      };
+      worker.removeAllListeners().once('message', resolve).on('error', gone).on('exit', gone);
+      worker.postMessage('copy');
+    });
   }
 }
