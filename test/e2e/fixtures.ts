@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type Browser, chromium, type Page } from '@playwright/test';
+import { type Browser, test as base, chromium, type Page } from '@playwright/test';
 import bundledChromium from '@sparticuz/chromium';
 import { configFolder, enginePaths, repositoryRoot } from '../../main/paths.ts';
 import { type LoopbackHost, startLoopbackHost } from '../../main/web/host.ts';

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StewardError } from '../../contract/errors.ts';
-import type { WorkerReply, WorkerRequest, WorkerSetup } from './protocol.ts';
+import { endRequest, type WorkerReply, type WorkerRequest, type WorkerSetup } from './protocol.ts';
 
 /** A request before the crew gives it a number. */
 export type Unnumbered = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never;
@@ -13,7 +14,7 @@ export interface Crew {
   readonly ready: Ready;
   /** Queues a request, at the head of the queue with `first`. Rejects with CANCELLED as soon as `signal` aborts. */
   ask(request: Unnumbered, options?: { signal?: AbortSignal; first?: boolean }): Promise<WorkerReply>;
-  /** Ends all workers; what is queued or running is rejected with CANCELLED. */
+  /** Ends all workers when they have done what they are at; what is queued or running is rejected with CANCELLED. */
   close(): Promise<void>;
 }
 
@@ -30,6 +31,8 @@ interface Slot {
 }
 
 const triesPerTask = 2;
+/** How long a worker may take to end, in milliseconds: longer than the slowest batch. */
+const patience = 10_000;
 
 /**
  * Starts `size` workers and waits for all of them. A worker that dies is started again, and what it was doing is tried
@@ -138,8 +141,17 @@ export async function openCrew(url: URL, setup: WorkerSetup, size: number): Prom
     const running = slots.flatMap(({ task }) => task ?? []);
     for (const task of [...queue.splice(0), ...running])
       task.settle(new StewardError('CANCELLED', 'The scoring pool was closed.'));
-    await Promise.all(slots.map(({ worker }) => worker.terminate()));
+    await Promise.all(slots.map(({ worker }) => end(worker)));
   }
+}
+
+/** Waits for a worker to end by itself; one that does not is stopped. */
+async function end(worker: Worker): Promise<void> {
+  const exited = once(worker, 'exit');
+  worker.postMessage(endRequest);
+  const stop = setTimeout(() => void worker.terminate(), patience);
+  await exited.catch(() => {});
+  clearTimeout(stop);
 }
 
 function errorOf({ code, message, advice, place }: Extract<WorkerReply, { kind: 'failed' }>): StewardError {

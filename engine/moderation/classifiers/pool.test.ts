@@ -30,6 +30,17 @@ describe('a pool of two workers', () => {
     });
   });
 
+  test('closes while it is at work without taking the process down', async () => {
+    const folder = temporaryFolder();
+    const other = await openScoringPool({ modelsDir, classifierDirs: [folder], workers: 2 });
+    const running = Array.from({ length: 4 }, () =>
+      other.score(Array.from({ length: 32 }, () => ({ text: 'tea '.repeat(40) }))),
+    );
+    const closed = other.close();
+    for (const batch of await Promise.allSettled(running)) expect(batch.status).toBe('rejected');
+    await closed;
+  });
+
   test('a cached embedding gives exactly the same scores', async () => {
     const items = [{ text: 'green tea' }, { text: 'a walk' }, { title: 'Tea', text: 'and cake' }];
     const first = await pool.score(items);

@@ -13,6 +13,12 @@ export type WorkerRequest =
   | { kind: 'score'; id: number; items: ScoreInput[] }
   | { kind: 'explain'; id: number; item: ScoreInput; label: string };
 
+/**
+ * Asks a worker to end when it has answered what it was asked. Stopping its thread from outside while ONNX Runtime is at
+ * work there would take the whole process down.
+ */
+export const endRequest = 'end';
+
 /** What a worker answers. `failed` with id 0 means that it could not start. */
 export type WorkerReply =
   | { kind: 'ready'; embeddingVersion: string; version: string; labels: string[]; infos: ClassifierInfo[] }

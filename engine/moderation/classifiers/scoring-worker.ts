@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { asStewardError } from '../../contract/errors.ts';
-import type { WorkerReply, WorkerRequest, WorkerSetup } from './protocol.ts';
+import { endRequest, type WorkerReply, type WorkerRequest, type WorkerSetup } from './protocol.ts';
 import { openScorer } from './scorer.ts';
 
 const port = parentPort!;
@@ -18,7 +18,7 @@ function fail(id: number, thrown: unknown): void {
 try {
   const scorer = await openScorer(modelsDir, classifierDirs, threads);
   const { embeddingVersion, version, labels, infos } = scorer;
-  port.on('message', async (request: WorkerRequest) => {
+  const answer = async (request: WorkerRequest): Promise<void> => {
     try {
       if (request.kind === 'explain') {
         reply({ kind: 'explained', id: request.id, spans: await scorer.explain(request.item, request.label) });
@@ -32,6 +32,11 @@ try {
     } catch (thrown) {
       fail(request.id, thrown);
     }
+  };
+  // One after the other: the request to end is reached only when nothing runs any more.
+  let latest = Promise.resolve();
+  port.on('message', (request: WorkerRequest | typeof endRequest) => {
+    latest = latest.then(() => (request === endRequest ? port.close() : answer(request)));
   });
   reply({ kind: 'ready', embeddingVersion, version, labels, infos });
 } catch (thrown) {

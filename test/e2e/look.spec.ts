@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { openPanel } from './actions.ts';
+import { expect, test } from './fixtures.ts';
+
+/** Violations of WCAG 2.2 A and AA that axe finds, each with the elements that it is about. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 1920, height: 1080 },
+  ]) {
+    test.describe(`${colorScheme}, ${viewport.width} wide`, () => {
+      test.use({ look: { colorScheme, viewport } });
+
+      test('every panel, dialog and overlay passes axe, and nothing is wider than the window', async ({
+        workbench,
+      }) => {
+        const { page } = workbench;
+        const check = async () => {
+          expect(await violations(page)).toEqual([]);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(overflow).toBeLessThanOrEqual(0);
+        };
+        await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+        await check();
+        await page.getByRole('button', { name: 'Try the demo' }).click();
+        await expect(page.getByRole('button', { name: 'Remove' })).toBeEnabled({ timeout: 60_000 });
+        await check();
+        await page.keyboard.press('m');
+        await check();
+        await page.keyboard.press('?');
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await check();
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('ControlOrMeta+k');
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await check();
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toBeHidden();
+        await openPanel(page, 'Models');
+        await expect(page.getByText('Clickbait').first()).toBeVisible();
+        await check();
+        await openPanel(page, 'Data');
+        for (const section of ['Imports', 'Backups', 'Check and audit', 'Settings']) {
+          await page.getByRole('navigation', { name: 'Data' }).getByRole('button', { name: section }).click();
+          await check();
+        }
+        await page.keyboard.press('i');
+        await expect(page.getByRole('dialog', { name: 'Import a file' })).toBeVisible();
+        await check();
+      });
+    });
+  }
+}
