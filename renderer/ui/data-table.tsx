@@ -24,6 +24,7 @@ export function DataTable<Row>({
   onChoose,
   onEnd,
   rowHeight = 32,
+  minWidth = 0,
 }: {
   label: string;
   columns: readonly Column<Row>[];
@@ -35,6 +36,8 @@ export function DataTable<Row>({
   onEnd?: () => void;
   /** Rows higher than one line wrap their cells. */
   rowHeight?: number;
+  /** Below this width in px the table scrolls sideways. */
+  minWidth?: number;
 }) {
   const scroller = useRef<HTMLTableSectionElement>(null);
   const [order, setOrder] = useState<{ id: string; isDown: boolean } | null>(null);
@@ -61,42 +64,49 @@ export function DataTable<Row>({
     onChoose(row);
   };
   return (
-    <table className={styles.table} aria-label={label} aria-rowcount={rows.length + 1}>
-      <thead>
-        <tr className={styles.head} style={{ gridTemplateColumns: template }}>
-          {columns.map((column) => (
-            <Heading key={column.id} column={column} order={order} onOrder={setOrder} />
-          ))}
-        </tr>
-      </thead>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows scroll and take the keyboard */}
-      <tbody ref={scroller} className={styles.body} tabIndex={0} onKeyDown={onKeyDown}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
-          const row = sorted[index];
-          return (
-            row !== undefined && (
-              <tr
-                key={rowId(row)}
-                aria-rowindex={index + 2}
-                className={styles.row}
-                data-chosen={chosen !== undefined && rowId(row) === chosen}
-                data-choosable={onChoose !== undefined}
-                data-wraps={rowHeight > 32}
-                style={{ gridTemplateColumns: template, transform: `translateY(${start}px)`, blockSize: rowHeight }}
-                onClick={() => onChoose?.(row)}
-              >
-                {columns.map((column) => (
-                  <td key={column.id} className={styles.cell} data-number={column.isNumber}>
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
-            )
-          );
-        })}
-        <tr aria-hidden className={styles.space} style={{ blockSize: virtualizer.getTotalSize() }} />
-      </tbody>
-    </table>
+    <div className={styles.frame}>
+      <table
+        className={styles.table}
+        style={{ minInlineSize: minWidth }}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+      >
+        <thead>
+          <tr className={styles.head} style={{ gridTemplateColumns: template }}>
+            {columns.map((column) => (
+              <Heading key={column.id} column={column} order={order} onOrder={setOrder} />
+            ))}
+          </tr>
+        </thead>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows scroll and take the keyboard */}
+        <tbody ref={scroller} className={styles.body} tabIndex={0} onKeyDown={onKeyDown}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const row = sorted[index];
+            return (
+              row !== undefined && (
+                <tr
+                  key={rowId(row)}
+                  aria-rowindex={index + 2}
+                  className={styles.row}
+                  data-chosen={chosen !== undefined && rowId(row) === chosen}
+                  data-choosable={onChoose !== undefined}
+                  data-wraps={rowHeight > 32}
+                  style={{ gridTemplateColumns: template, transform: `translateY(${start}px)`, blockSize: rowHeight }}
+                  onClick={() => onChoose?.(row)}
+                >
+                  {columns.map((column) => (
+                    <td key={column.id} className={styles.cell} data-number={column.isNumber}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              )
+            );
+          })}
+          <tr aria-hidden className={styles.space} style={{ blockSize: virtualizer.getTotalSize() }} />
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -64,6 +64,7 @@ export function AuditSection() {
       {rows.length > 0 && (
         <DataTable
           label="Audit log"
+          minWidth={720}
           columns={columns}
           rows={rows}
           rowId={({ id }) => id}

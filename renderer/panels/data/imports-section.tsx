@@ -12,13 +12,13 @@ import styles from './data.module.css';
 
 const columns: readonly Column<ImportRecord>[] = [
   { id: 'name', name: 'File', width: 'minmax(120px, 1fr)', cell: (row) => row.name, value: (row) => row.name },
-  { id: 'kind', name: 'What', width: '64px', cell: (row) => (row.kind === 'content' ? 'posts' : 'reports') },
-  { id: 'state', name: 'State', width: '84px', cell: (row) => row.state, value: (row) => row.state },
-  { id: 'at', name: 'Started', width: '132px', cell: (row) => moment(row.startedAt), value: (row) => row.startedAt },
+  { id: 'kind', name: 'What', width: '56px', cell: (row) => (row.kind === 'content' ? 'posts' : 'reports') },
+  { id: 'state', name: 'State', width: '76px', cell: (row) => row.state, value: (row) => row.state },
+  { id: 'at', name: 'Started', width: '128px', cell: (row) => moment(row.startedAt), value: (row) => row.startedAt },
   ...(['rows', 'added', 'updated', 'unchanged', 'bad'] as const).map((id) => ({
     id,
     name: id[0]?.toUpperCase() + id.slice(1),
-    width: '74px',
+    width: '66px',
     isNumber: true,
     cell: (row: ImportRecord) => count(row[id]),
     value: (row: ImportRecord) => row[id],
@@ -79,6 +79,7 @@ export function ImportsSection({
       {total > 0 && (
         <DataTable
           label="Imports"
+          minWidth={776}
           columns={columns}
           rows={rows}
           rowId={({ id }) => id}

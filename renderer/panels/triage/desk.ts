@@ -56,6 +56,7 @@ const leaseAfter = 200;
 export class Desk {
   readonly #client: ReviewDeskClient;
   readonly #leases: Leases;
+  readonly #holder: string;
   readonly #places: Places;
   readonly #listeners = new Set<() => void>();
   readonly #closed = new Set<number>();
@@ -69,6 +70,7 @@ export class Desk {
   constructor(client: ReviewDeskClient, options: { holder: string; queue: Queue; places: Places }) {
     this.#client = client;
     this.#leases = new Leases(client, options.holder);
+    this.#holder = options.holder;
     this.#places = options.places;
     this.#state = blank(options.queue, null);
   }
@@ -88,7 +90,8 @@ export class Desk {
   }
 
   /** Takes the engine's first page. Nothing on the screen moves because of it. */
-  update(head: readonly JobRow[], total: number): void {
+  update(page: readonly JobRow[], total: number): void {
+    const head = page.map(this.#seen);
     const { current, loaded, queue } = this.#state;
     const before = this.#state.rows;
     const known = new Set(head.map((row) => row.id));
@@ -111,13 +114,14 @@ export class Desk {
       if (refreshed) this.#become({ current: refreshed });
     } else {
       const place = loaded ? undefined : this.#places.get(queue);
-      const row = rows.find(({ id }) => id === place) ?? rows[0];
+      const row = rows.find(({ id }) => id === place) ?? rows.find(({ heldBy }) => heldBy === null) ?? rows[0];
       if (row) this.#enter(row, 0);
     }
   }
 
   /** Adds rows from beyond the first page at the end. */
-  append(rows: readonly JobRow[]): void {
+  append(page: readonly JobRow[]): void {
+    const rows = page.map(this.#seen);
     const known = new Set(this.#state.rows.map((row) => row.id));
     const more = rows.filter((row) => !known.has(row.id) && !this.#closed.has(row.id));
     this.#become({ rows: [...this.#state.rows, ...more] });
@@ -160,7 +164,7 @@ export class Desk {
       try {
         const { job, queue, was } = await this.#client.undo();
         this.#closed.delete(job);
-        const { job: row } = await this.#client.item({ job });
+        const row = this.#seen((await this.#client.item({ job })).job);
         if (queue !== this.#state.queue) this.show(queue);
         this.#leave();
         this.#insert(row);
@@ -185,6 +189,9 @@ export class Desk {
     await this.#sending;
     if (this.#state.current) await this.#leases.release(this.#state.current.id);
   }
+
+  /** The row as this window sees it: what the window itself has open is held by nobody else. */
+  readonly #seen = (row: JobRow): JobRow => (row.heldBy === this.#holder ? { ...row, heldBy: null } : row);
 
   #close(action: Verdict | 'skip', send: (row: JobRow, token: string) => Promise<unknown>): void {
     const row = this.#state.current;

@@ -52,7 +52,7 @@ export function ItemView({
         {row.author && <span className="dim">by {row.author}</span>}
         {item?.post.time && <span className="dim">{moment(item.post.time)}</span>}
         {item?.post.language && <span className="dim">{item.post.language}</span>}
-        {row.heldBy && <span className={styles.held}>open at {row.heldBy}</span>}
+        {row.heldBy && <span className={styles.held}>open in another window</span>}
         <Button
           size="compact-xs"
           className={styles.mask}

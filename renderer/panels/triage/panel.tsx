@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { JobRow, ReviewItem } from '../../../engine/contract/review.ts';
 import { Columns } from '../../app/columns.tsx';
 import { useActions, useKeys, useWorkbench } from '../../app/workbench.tsx';
 import { queueOrder, verdictWords } from '../../ui/verdict.tsx';
@@ -18,6 +19,13 @@ const verdictKeys = [
   ['4', 'keep'],
 ] as const;
 
+/** The policy to explain first: the one that the post is here for, or its highest where that one gave no score. */
+function explained(row: JobRow | null, item: ReviewItem | undefined): string | null {
+  if (!row || item?.job.id !== row.id || item.scores.length === 0) return row?.policy ?? null;
+  const own = item.scores.find(({ policy }) => policy === row.policy);
+  return (own ?? item.scores.reduce((top, score) => (score.probability > top.probability ? score : top))).policy;
+}
+
 /** Triage: the queue on the left, one post in the middle, and on the right why it is there. */
 export function TriagePanel() {
   const { desk, state, view, show, loadMore, error, refetch } = useDesk();
@@ -28,7 +36,7 @@ export function TriagePanel() {
   const { data: policies = [] } = useQuery(queries.policies.list.queryOptions());
   const [unmasked, setUnmasked] = useState<number | null>(null);
   const [chosen, setChosen] = useState<{ job: number; policy: string } | null>(null);
-  const policy = chosen?.job === job ? chosen.policy : (current?.policy ?? null);
+  const policy = chosen?.job === job ? chosen.policy : explained(current, item.data);
   const isMasked = unmasked !== job;
   const toggleMask = () => setUnmasked(isMasked ? job : null);
 

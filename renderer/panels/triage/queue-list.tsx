@@ -131,8 +131,8 @@ function Row({
             </span>
           )}
           {row.heldBy && (
-            <span title={`Open at ${row.heldBy}`}>
-              <IconLock size={13} aria-label={`open at ${row.heldBy}`} />
+            <span title={`Open in another window (${row.heldBy})`}>
+              <IconLock size={13} aria-label="open in another window" />
             </span>
           )}
         </div>

@@ -51,7 +51,7 @@ export function ScoresTab({
                   </span>
                   <span className={styles.scoreFoot}>
                     {score.threshold === null ? 'under every threshold' : `threshold ${probability(score.threshold)}`}
-                    <span>{score.version}</span>
+                    <span title={score.version}>{score.version.slice(0, 12)}</span>
                   </span>
                 </button>
               </Tooltip>

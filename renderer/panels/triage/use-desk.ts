@@ -49,10 +49,11 @@ export function useDesk() {
   const { data: queues } = useQuery(queries.review.queues.queryOptions());
   const busiest = queueOrder.find((queue) => queues?.queues.some((known) => known.queue === queue && known.open > 0));
   useEffect(() => {
-    if (stored || !busiest) return;
+    // While posts still come in, a graver queue may fill any moment.
+    if (stored || !busiest || (busiest !== 'remove' && queues?.intake.waiting !== 0)) return;
     if (busiest !== desk.getState().queue) desk.show(busiest);
     setView({ ...firstView, queue: busiest });
-  }, [stored, busiest, desk, setView]);
+  }, [stored, busiest, queues, desk, setView]);
 
   // An undo may lead back into another queue: the view follows the desk then.
   const { queue } = state;
@@ -116,10 +117,14 @@ function windowId(): string {
   try {
     const known = sessionStorage.getItem(name);
     if (known) return known;
-    const id = crypto.randomUUID();
+    const id = newWindowId();
     sessionStorage.setItem(name, id);
     return id;
   } catch {
-    return crypto.randomUUID();
+    return newWindowId();
   }
+}
+
+function newWindowId(): string {
+  return `window ${crypto.randomUUID().slice(0, 13)}`;
 }
