@@ -29,7 +29,7 @@ const everyHead = [
 export const recipes: Record<HeadLabel, Recipe> = {
   hate: {
     name: 'Hate',
-    options: { l2: 1.5, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 1 },
+    options: { l2: 0.4, denseScale: 1, naiveBayes: 0.7, auxiliaryShare: 1 },
     description: 'Attacks on people for what they are: origin, religion, sex, orientation, disability.',
     intendedUse: 'Ranking posts for review; removal by itself only above its removal threshold.',
     limits: [
@@ -39,28 +39,28 @@ export const recipes: Record<HeadLabel, Recipe> = {
   },
   harassment: {
     name: 'Harassment',
-    options: { l2: 1, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 1 },
+    options: { l2: 0.2, denseScale: 1, naiveBayes: 0.7, auxiliaryShare: 1 },
     description: 'Insult and offence, profane or not, aimed at a person or at no one.',
     intendedUse: 'Ranking posts for review. Not for removal without a person.',
     limits: [...everyHead, 'Profanity among friends looks the same to it as an insult.'],
   },
   threat: {
     name: 'Threat',
-    options: { l2: 1, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 1 },
+    options: { l2: 0.3, denseScale: 1, naiveBayes: 0.7, auxiliaryShare: 1 },
     description: 'Wishes, plans and calls for harm to people.',
     intendedUse: 'Bringing posts before a person early.',
     limits: [...everyHead, 'Few examples to learn from: expect misses.'],
   },
   sexism: {
     name: 'Sexism',
-    options: { l2: 0.5, denseScale: 2, naiveBayes: 1, auxiliaryShare: 0.3 },
+    options: { l2: 0.3, denseScale: 1, naiveBayes: 0.7, auxiliaryShare: 0.5 },
     description: 'Hostility or prejudice towards women (the definition of the EDOS task).',
     intendedUse: 'Ranking posts for review.',
     limits: [...everyHead, 'Sexism against men or non-binary people was not labelled.'],
   },
   spam: {
     name: 'Spam',
-    options: { l2: 0.25, denseScale: 2, naiveBayes: 1, auxiliaryShare: 0.3 },
+    options: { l2: 0.1, denseScale: 1, naiveBayes: 1, auxiliaryShare: 0.3 },
     description: 'Unasked-for adverts, prize and dating lures.',
     intendedUse: 'Ranking posts for review, and removal above its removal threshold.',
     limits: [
@@ -70,7 +70,7 @@ export const recipes: Record<HeadLabel, Recipe> = {
   },
   clickbait: {
     name: 'Clickbait',
-    options: { l2: 0.5, denseScale: 2, naiveBayes: 0.7, auxiliaryShare: 0.5 },
+    options: { l2: 0.1, denseScale: 0.7, naiveBayes: 1, auxiliaryShare: 0.5 },
     description: 'Headlines that tease instead of telling.',
     intendedUse: 'Informing readers.',
     limits: [
