@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { logOdds, without, wordSpans } from './explain.ts';
+import { logOdds, partsFor, without, wordSpans } from './explain.ts';
 
 test('spans are the words, in order', () => {
   expect(wordSpans('one  two\nthree', 10)).toEqual([
@@ -31,4 +31,8 @@ test('log-odds are finite at the ends', () => {
   expect(logOdds(0.5)).toBe(0);
   expect(logOdds(1)).toBeCloseTo(-logOdds(0), 6);
   expect(Number.isFinite(logOdds(0))).toBe(true);
+});
+
+test('long texts are cut into fewer parts', () => {
+  expect([0, 100, 300, 600, 4000].map((length) => partsFor('x'.repeat(length)))).toEqual([32, 32, 20, 10, 10]);
 });

@@ -4,13 +4,10 @@ import { openEmbedder } from '../../text/embedder.ts';
 import { embeddingSize } from '../../text/minilm.ts';
 import { NgramHasher } from '../../text/ngrams.ts';
 import { cleanText, textLimit } from '../../text/normalise.ts';
-import { logOdds, without, wordSpans } from './explain.ts';
+import { logOdds, partsFor, without, wordSpans } from './explain.ts';
 import { FeatureBatch } from './features.ts';
 import { type Classifier, loadClassifiers } from './load.ts';
 import type { AttributedSpan, ClassifierInfo, ScoreBatch, ScoreInput } from './pool.ts';
-
-/** Parts of a text that an explanation leaves out one by one; 32 short ones take about 50 ms, 32 of 128 tokens 250 ms. */
-const mostParts = 32;
 
 /** What one worker does: embeddings and scores of texts, on its own thread. */
 export interface Scorer {
@@ -87,7 +84,7 @@ export async function openScorer(modelsDir: string, classifierDirs: string[], th
       });
     }
     const text = scoredText(item).slice(0, textLimit);
-    const spans = wordSpans(text, mostParts);
+    const spans = wordSpans(text, partsFor(text));
     const { scores } = await score([
       { text, embedding: item.embedding },
       ...spans.map((span) => ({ text: without(text, span) })),
