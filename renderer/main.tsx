@@ -21,7 +21,7 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={3} />
+      <Notifications position="top-center" limit={3} />
       <QueryClientProvider client={engine.cache}>
         <WorkbenchProvider engine={engine}>
           <App />

@@ -31,6 +31,8 @@ describe('matchKey', () => {
 
   it('leaves everything to an open dialog, and Enter to a focused control', () => {
     expect(matchKey(bindings, stroke('1'), { ...nowhere, dialog: true })).toBeUndefined();
+    const palette = [binding('Mod+k', { everywhere: true, aboveDialogs: true })];
+    expect(matchKey(palette, stroke('k', { ctrlKey: true }), { ...nowhere, dialog: true })?.key).toBe('Mod+k');
     expect(matchKey(bindings, stroke('Enter'), { ...nowhere, control: true })).toBeUndefined();
     expect(matchKey(bindings, stroke('1'), { ...nowhere, control: true })?.key).toBe('1');
   });

@@ -9,6 +9,8 @@ export interface KeyBinding {
   run(): void;
   /** Acts in text fields too, as for keys with a modifier. */
   everywhere?: boolean;
+  /** Acts over an open dialog too, as for the palette. */
+  aboveDialogs?: boolean;
   /** Goes on while the key is held down; a decision must not. */
   repeats?: boolean;
 }
@@ -47,11 +49,15 @@ export function nameStroke(stroke: KeyStroke): string {
 
 /** The binding that a stroke means in this place; the one registered last wins. Undefined where it means nothing. */
 export function matchKey(bindings: readonly KeyBinding[], stroke: KeyStroke, place: KeyPlace): KeyBinding | undefined {
-  if (stroke.isComposing || place.dialog) return undefined;
+  if (stroke.isComposing) return undefined;
   const name = nameStroke(stroke);
   if (place.control && (name === 'Enter' || name === ' ')) return undefined;
   return bindings.findLast(
-    (binding) => binding.key === name && (binding.everywhere || !place.typing) && (binding.repeats || !stroke.repeat),
+    (binding) =>
+      binding.key === name &&
+      (binding.everywhere || !place.typing) &&
+      (binding.aboveDialogs || !place.dialog) &&
+      (binding.repeats || !stroke.repeat),
   );
 }
 

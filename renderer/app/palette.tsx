@@ -12,7 +12,16 @@ export function Palette() {
   const { actions, queries } = useWorkbench();
   const contributed = useSyncExternalStore(actions.subscribe, actions.getAll);
   const { data: policies = [] } = useQuery(queries.policies.list.queryOptions());
-  useKeys([{ key: 'Mod+k', does: 'Search or act', group: 'Everywhere', everywhere: true, run: openSpotlight }]);
+  useKeys([
+    {
+      key: 'Mod+k',
+      does: 'Search or act',
+      group: 'Everywhere',
+      everywhere: true,
+      aboveDialogs: true,
+      run: openSpotlight,
+    },
+  ]);
   const groups = useMemo(
     () =>
       grouped([

@@ -12,6 +12,8 @@ export const panels = [
 ] as const;
 export type PanelId = (typeof panels)[number]['id'];
 
+const listeners = new Set<() => void>();
+
 /** The panel on the screen; it is part of the address, so that a reload stays where it was. */
 export function usePanel(): PanelId {
   const id = useSyncExternalStore(subscribe, () => window.location.hash.slice(2));
@@ -20,10 +22,17 @@ export function usePanel(): PanelId {
 
 /** Goes to a panel. */
 export function goTo(panel: PanelId): void {
-  window.location.hash = `/${panel}`;
+  if (window.location.hash === `#/${panel}`) return;
+  // Not by setting the hash: its event comes a task later, and the next key would still meet the old panel.
+  window.history.pushState(null, '', `#/${panel}`);
+  for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
-  window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
+  listeners.add(listener);
+  window.addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('popstate', listener);
+  };
 }

@@ -44,14 +44,14 @@ export function ChartFrame({
         {extra}
         <span className={styles.tools}>
           <Tooltip label={definition} events={{ hover: true, focus: true, touch: true }}>
-            <ActionIcon size={22} aria-label={`What ${title} means: ${definition}`}>
+            <ActionIcon size={24} aria-label={`What ${title} means`} aria-description={definition}>
               <IconInfoCircle size={14} aria-hidden />
             </ActionIcon>
           </Tooltip>
-          <ActionIcon size={22} aria-label="Show as a table" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+          <ActionIcon size={24} aria-label="Show as a table" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
             <IconTable size={14} aria-hidden />
           </ActionIcon>
-          <ActionIcon size={22} aria-label="Export as CSV" onClick={() => download(`${title}.csv`, csv(data))}>
+          <ActionIcon size={24} aria-label="Export as CSV" onClick={() => download(`${title}.csv`, csv(data))}>
             <IconDownload size={14} aria-hidden />
           </ActionIcon>
         </span>

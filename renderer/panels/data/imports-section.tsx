@@ -14,11 +14,11 @@ const columns: readonly Column<ImportRecord>[] = [
   { id: 'name', name: 'File', width: 'minmax(120px, 1fr)', cell: (row) => row.name, value: (row) => row.name },
   { id: 'kind', name: 'What', width: '56px', cell: (row) => (row.kind === 'content' ? 'posts' : 'reports') },
   { id: 'state', name: 'State', width: '76px', cell: (row) => row.state, value: (row) => row.state },
-  { id: 'at', name: 'Started', width: '128px', cell: (row) => moment(row.startedAt), value: (row) => row.startedAt },
+  { id: 'at', name: 'Started', width: '140px', cell: (row) => moment(row.startedAt), value: (row) => row.startedAt },
   ...(['rows', 'added', 'updated', 'unchanged', 'bad'] as const).map((id) => ({
     id,
     name: id[0]?.toUpperCase() + id.slice(1),
-    width: '66px',
+    width: '70px',
     isNumber: true,
     cell: (row: ImportRecord) => count(row[id]),
     value: (row: ImportRecord) => row[id],
@@ -79,7 +79,7 @@ export function ImportsSection({
       {total > 0 && (
         <DataTable
           label="Imports"
-          minWidth={776}
+          minWidth={808}
           columns={columns}
           rows={rows}
           rowId={({ id }) => id}

@@ -71,7 +71,7 @@ export function QueueColumn({
           <span className={styles.chip}>
             {chosen.name}
             <CloseButton
-              size={18}
+              size={24}
               aria-label={`Show all policies, not only ${chosen.name}`}
               onClick={() => onView({ ...view, policy: null })}
             />
