@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { csv } from './csv.ts';
-import { age, baseName, bytes, counted, duration, hostOf, percent, probability } from './format.ts';
+import {
+  age,
+  baseName,
+  bytes,
+  counted,
+  duration,
+  hostOf,
+  isWebAddress,
+  percent,
+  probability,
+  shortVersion,
+} from './format.ts';
 import { wilson } from './wilson.ts';
 
 describe('numbers as people read them', () => {
@@ -42,6 +53,18 @@ describe('numbers as people read them', () => {
     expect(baseName('C:\\Users\\ana\\posts.csv')).toBe('posts.csv');
     expect(hostOf('https://media.example.net/a.jpg')).toBe('media.example.net');
     expect(hostOf('not an address')).toBe('not an address');
+  });
+
+  it('opens nothing but web addresses', () => {
+    expect(['https://a.example', 'http://a.example/x'].every(isWebAddress)).toBe(true);
+    expect(['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x', 'a.example'].some(isWebAddress)).toBe(
+      false,
+    );
+  });
+
+  it('shortens hashes and leaves other versions whole', () => {
+    expect(shortVersion('36a0db5fb33c43f9')).toBe('36a0db5fb3');
+    expect(shortVersion('heads 1.0.0')).toBe('heads 1.0.0');
   });
 });
 

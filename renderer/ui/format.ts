@@ -73,6 +73,16 @@ export function baseName(path: string): string {
   return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
 }
 
+/** A version for a narrow place: content hashes by their beginning, anything else whole. */
+export function shortVersion(version: string): string {
+  return /^[0-9a-f]{12,}$/.test(version) ? version.slice(0, 10) : version;
+}
+
+/** Whether an address that came with a post can be opened as a web page, and nothing worse. */
+export function isWebAddress(address: string): boolean {
+  return /^https?:$/.test(URL.parse(address)?.protocol ?? '');
+}
+
 /** The host of a web address, or the address itself where it is not one. */
 export function hostOf(address: string): string {
   return URL.parse(address)?.host || address;

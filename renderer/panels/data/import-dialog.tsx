@@ -126,7 +126,7 @@ function FileChoice({ onFile, onPath }: { onFile: (file: File) => void; onPath: 
       >
         <IconUpload size={24} aria-hidden />
         <p>Drop a CSV, TSV or JSONL file here, plain or gzip</p>
-        <Button variant="filled" onClick={() => input.current?.click()}>
+        <Button data-autofocus variant="filled" onClick={() => input.current?.click()}>
           Choose a file
         </Button>
         <input

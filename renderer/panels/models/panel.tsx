@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Columns } from '../../app/columns.tsx';
 import { usePreference } from '../../app/preferences.ts';
 import { tell, tellProblem, useActions, useKeys, useWorkbench } from '../../app/workbench.tsx';
-import { count, counted } from '../../ui/format.ts';
+import { count, counted, shortVersion } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import { SeverityMark } from '../../ui/verdict.tsx';
 import { ClassifierCard } from './classifier-card.tsx';
@@ -82,7 +82,7 @@ export function ModelsPanel() {
                   <IconAlertTriangle size={16} className={styles.broken} aria-hidden />
                 )}
                 <span className={styles.entryName}>{name}</span>
-                <span className="dim">{status === 'ready' ? version : 'broken'}</span>
+                <span className="dim">{status === 'ready' ? shortVersion(version) : 'broken'}</span>
               </Entry>
             ))}
           </ul>

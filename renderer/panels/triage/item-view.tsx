@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { JobRow, Policy, Post, ReviewItem } from '../../../engine/contract/review.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
-import { age, hostOf, moment, probability } from '../../ui/format.ts';
+import { age, hostOf, isWebAddress, moment, probability } from '../../ui/format.ts';
 import { MaskedLine, PostText } from '../../ui/post-text.tsx';
 import { ProblemNote } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict.tsx';
@@ -150,9 +150,7 @@ function Links({ post }: { post: Post }) {
     <ul className={styles.links}>
       {post.url && (
         <li>
-          <a href={post.url} target="_blank" rel="noreferrer">
-            Open at {hostOf(post.url)}
-          </a>
+          <Outward address={post.url} what="Open" />
         </li>
       )}
       {post.media.map((address) => (
@@ -160,13 +158,21 @@ function Links({ post }: { post: Post }) {
           <span className={styles.blur} aria-hidden>
             <IconPhoto size={20} />
           </span>
-          <a href={address} target="_blank" rel="noreferrer">
-            Open media at {hostOf(address)}
-          </a>
+          <Outward address={address} what="Open media" />
           <span className="dim">not loaded here</span>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A link out of the workbench; an address that is no web address is only shown. */
+function Outward({ address, what }: { address: string; what: string }) {
+  if (!isWebAddress(address)) return <code>{address}</code>;
+  return (
+    <a href={address} target="_blank" rel="noreferrer">
+      {what} at {hostOf(address)}
+    </a>
   );
 }
 

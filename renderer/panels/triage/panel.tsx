@@ -40,6 +40,8 @@ export function TriagePanel() {
   const isMasked = unmasked !== job;
   const toggleMask = () => setUnmasked(isMasked ? job : null);
 
+  const stepBack = () => (isMasked ? show({ ...view, policy: null }) : toggleMask());
+
   useKeys([
     ...verdictKeys.map(([key, verdict]) => ({
       key,
@@ -53,6 +55,9 @@ export function TriagePanel() {
     { key: 'k', does: 'Previous post', group: 'Queue', repeats: true, run: () => desk.move(-1) },
     { key: 'n', does: 'Show what is new', group: 'Queue', run: () => desk.takeFresh() },
     { key: 'm', does: 'Show or mask slurs and graphic words', group: 'Item', run: toggleMask },
+    ...(!isMasked || view.policy
+      ? [{ key: 'Escape', does: 'Back one step: mask again, then show all policies', group: 'Item', run: stepBack }]
+      : []),
     { key: 'Enter', does: 'Read the post', group: 'Item', run: () => document.getElementById('item')?.focus() },
   ]);
   useActions([

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { Policy, ReviewItem } from '../../../engine/contract/review.ts';
-import { probability } from '../../ui/format.ts';
+import { probability, shortVersion } from '../../ui/format.ts';
 import { Empty } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict.tsx';
 import styles from './why.module.css';
@@ -51,7 +51,7 @@ export function ScoresTab({
                   </span>
                   <span className={styles.scoreFoot}>
                     {score.threshold === null ? 'under every threshold' : `threshold ${probability(score.threshold)}`}
-                    <span title={score.version}>{score.version.slice(0, 12)}</span>
+                    <span title={score.version}>{shortVersion(score.version)}</span>
                   </span>
                 </button>
               </Tooltip>
