@@ -1,9 +1,10 @@
 import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Delayed } from '../ui/states.tsx';
 import styles from './app.module.css';
 import { FailedScreen } from './failed-screen.tsx';
+import { Screen } from './screen.tsx';
 import { Shell } from './shell.tsx';
 import { StartScreen } from './start-screen.tsx';
 import { useConnection, useWorkbench } from './workbench.tsx';
@@ -58,15 +59,6 @@ export function App() {
         </Screen>
       )}
     </>
-  );
-}
-
-/** A page with one thing in its middle. */
-export function Screen({ children }: { children: ReactNode }) {
-  return (
-    <main className={styles.screen}>
-      <div className={styles.sheet}>{children}</div>
-    </main>
   );
 }
 

@@ -5,8 +5,8 @@ import type { WorkspaceState } from '../../engine/contract/workspace.ts';
 import { baseName } from '../ui/format.ts';
 import { ProblemBox, ProblemNote } from '../ui/states.tsx';
 import styles from './app.module.css';
-import { Screen } from './app.tsx';
 import { PathField } from './folder-field.tsx';
+import { Screen } from './screen.tsx';
 import { OpenChoice } from './start-screen.tsx';
 import { useWorkspaceActions } from './use-workspace.ts';
 

@@ -3,8 +3,8 @@ import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import { printKey } from './keys.ts';
-import { goTo } from './panels.tsx';
 import { writePreference } from './preferences.ts';
+import { goTo } from './route.ts';
 import { type Action, useKeys, useWorkbench } from './workbench.tsx';
 
 /** Ctrl/Cmd-K: every action, panel, policy, recent workspace and job, found by typing a part of its name. */

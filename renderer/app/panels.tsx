@@ -1,38 +1,22 @@
 import { IconBrain, IconDatabase, IconGavel } from '@tabler/icons-react';
-import { useSyncExternalStore } from 'react';
+import type { ComponentType } from 'react';
 import { DataPanel } from '../panels/data/panel.tsx';
 import { ModelsPanel } from '../panels/models/panel.tsx';
 import { TriagePanel } from '../panels/triage/panel.tsx';
+import type { PanelId } from './route.ts';
 
-/** The panels of the workbench, in the order of the rail. A new panel is a new line here. */
-export const panels = [
+/** A panel as the rail shows it. */
+interface PanelEntry {
+  id: PanelId;
+  letter: string;
+  name: string;
+  icon: typeof IconGavel;
+  panel: ComponentType;
+}
+
+/** The panels of the workbench, in the order of the rail. A new panel is a line here and an id in route.ts. */
+export const panels: readonly PanelEntry[] = [
   { id: 'triage', letter: 'T', name: 'Triage', icon: IconGavel, panel: TriagePanel },
   { id: 'models', letter: 'M', name: 'Models', icon: IconBrain, panel: ModelsPanel },
   { id: 'data', letter: 'D', name: 'Data', icon: IconDatabase, panel: DataPanel },
-] as const;
-export type PanelId = (typeof panels)[number]['id'];
-
-const listeners = new Set<() => void>();
-
-/** The panel on the screen; it is part of the address, so that a reload stays where it was. */
-export function usePanel(): PanelId {
-  const id = useSyncExternalStore(subscribe, () => window.location.hash.slice(2));
-  return panels.find((panel) => panel.id === id)?.id ?? 'triage';
-}
-
-/** Goes to a panel. */
-export function goTo(panel: PanelId): void {
-  if (window.location.hash === `#/${panel}`) return;
-  // Not by setting the hash: its event comes a task later, and the next key would still meet the old panel.
-  window.history.pushState(null, '', `#/${panel}`);
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  window.addEventListener('popstate', listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener('popstate', listener);
-  };
-}
+];

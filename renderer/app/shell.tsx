@@ -2,7 +2,8 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { HelpOverlay } from './help-overlay.tsx';
 import { Palette } from './palette.tsx';
-import { goTo, panels, usePanel } from './panels.tsx';
+import { panels } from './panels.tsx';
+import { goTo, usePanel } from './route.ts';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 import type { OpenWorkspace } from './use-workspace.ts';
@@ -32,7 +33,7 @@ export function Shell({ workspace }: { workspace: OpenWorkspace }) {
     })),
     { id: 'help', label: 'Show all keys', group: 'Workbench', keys: '?', run: () => setHelpOpen(true) },
   ]);
-  const Panel = panels.find(({ id }) => id === current)?.panel ?? panels[0].panel;
+  const Panel = panels.find(({ id }) => id === current)?.panel;
   return (
     <div className={styles.shell}>
       <nav className={styles.rail} aria-label="Panels">
@@ -51,9 +52,7 @@ export function Shell({ workspace }: { workspace: OpenWorkspace }) {
         ))}
       </nav>
       <TopBar workspace={workspace} panel={current} onHelp={() => setHelpOpen(true)} />
-      <div className={styles.panel}>
-        <Panel />
-      </div>
+      <div className={styles.panel}>{Panel && <Panel />}</div>
       <Palette />
       <HelpOverlay isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>

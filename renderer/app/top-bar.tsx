@@ -11,7 +11,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useColumns } from './columns.tsx';
 import { JobsIndicator } from './jobs-center.tsx';
 import { printKey } from './keys.ts';
-import type { PanelId } from './panels.tsx';
+import type { PanelId } from './route.ts';
 import styles from './shell.module.css';
 import { ThemeToggle } from './theme-toggle.tsx';
 import type { OpenWorkspace } from './use-workspace.ts';

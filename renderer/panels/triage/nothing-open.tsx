@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { goTo } from '../../app/panels.tsx';
+import { goTo } from '../../app/route.ts';
 import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { Empty, Waiting } from '../../ui/states.tsx';
