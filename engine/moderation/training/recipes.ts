@@ -60,7 +60,7 @@ export const recipes: Record<HeadLabel, Recipe> = {
   },
   spam: {
     name: 'Spam',
-    options: { l2: 0.1, denseScale: 1, naiveBayes: 1, auxiliaryShare: 0.3 },
+    options: { l2: 0.25, denseScale: 2, naiveBayes: 1, auxiliaryShare: 0.3 },
     description: 'Unasked-for adverts, prize and dating lures.',
     intendedUse: 'Ranking posts for review, and removal above its removal threshold.',
     limits: [
