@@ -1,5 +1,7 @@
 import { chmodSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type EngineOptions } from './engine.ts';
 import { openDatabase } from './store/open.ts';
@@ -114,6 +116,7 @@ describe('an engine', () => {
     await engine.client.content.intake({ id: 'a', text: 'one' });
     const { file } = await engine.client.workspace.backup({});
     await engine.client.content.intake({ id: 'b', text: 'two' });
+    expect(await engine.client.workspace.backups({ dir })).toMatchObject([{ file }]);
     const { movedAside } = await engine.client.workspace.restore({ file, dir });
     expect(existsSync(movedAside!)).toBe(true);
     expect(await engine.client.review.stats()).toMatchObject({ content: 1 });
@@ -135,6 +138,28 @@ describe('an engine', () => {
     }
     abort.abort();
     expect([...topics]).toEqual(expect.arrayContaining(['content', 'review']));
+  });
+});
+
+describe('windows', () => {
+  it('see who has a post open, and find it free when the other window is gone', async () => {
+    await engine.client.workspace.create({ dir, name: 'Mine' });
+    await engine.client.content.intake({ id: 'a', text: 'one' });
+    await engine.client.content.report({ content: 'a', reason: 'rude' });
+    const { port1, port2 } = new MessageChannel();
+    engine.serve(port2);
+    port2.start();
+    const window = createORPCClient<Engine['client']>(new RPCLink({ port: port1 }));
+    port1.start();
+    const [row] = (await window.review.list({ queue: 'reduce', holder: 'w1' })).rows;
+    await window.review.lease({ job: row!.id, holder: 'w1' });
+    const seenBy = async (holder: string) =>
+      (await engine.client.review.list({ queue: 'reduce', holder })).rows[0]?.heldBy;
+    expect(await seenBy('w1')).toBeNull();
+    expect(await seenBy('w2')).toBe('moderator');
+    port1.close();
+    await expect.poll(() => seenBy('w2')).toBeNull();
+    await engine.client.review.lease({ job: row!.id, holder: 'w2' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { onMessagePortClose } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
@@ -67,6 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     log: options.log ?? (() => {}),
     changes,
     instance: randomUUID(),
+    leases: new Map(),
     state: () => state,
     close,
     workspace() {
@@ -99,7 +101,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const handler = new RPCHandler(router);
   return {
     client: createRouterClient(router, { context }),
-    serve: (port) => handler.upgrade(port, { context }),
+    serve(port) {
+      const own: EngineContext = { ...context, leases: new Map() };
+      handler.upgrade(port, { context: own });
+      // A window that is gone holds nothing: others need not wait for its leases to run out.
+      onMessagePortClose(port, () => {
+        for (const [job, token] of own.leases) void open?.store.review.release(job, token);
+        if (own.leases.size > 0) changes.announce('review');
+      });
+    },
     async close() {
       await close();
       changes.close();

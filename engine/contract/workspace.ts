@@ -85,7 +85,8 @@ export const workspaceContract = {
   settings: operation.output(settings),
   changeSettings: operation.input(settings.partial()).output(settings),
   backup: operation.input(z.object({ file: path.optional() })).output(backupFile),
-  backups: operation.output(z.array(backupFile)),
+  /** The backups of the open workspace, or of the one in `dir`, which may be too damaged to open. Newest first. */
+  backups: operation.input(z.object({ dir: path.optional() }).default({})).output(z.array(backupFile)),
   /** Puts a backup in the place of `dir`; what was there is moved aside, never deleted. */
   restore: operation
     .input(z.object({ file: path, dir: path }))

@@ -11,10 +11,10 @@ import type { PriorityPart } from './priority.ts';
 /** A line in the list is cut here, in characters; the item shows the whole. */
 const lineLength = 160;
 
-/** A job as the list shows it: one line of the post, masked. `holder` is the asking window. */
-export function toJobRow(job: ListedJob, mask: Masker, holder: string | undefined, now: number): JobRow {
+/** A job as the list shows it: one line of the post, masked. `asking` is the window that asks, in its reviewer's name. */
+export function toJobRow(job: ListedJob, mask: Masker, asking: string, now: number): JobRow {
   const first = (job.title ?? job.text).trimStart().split('\n', 1)[0]!.slice(0, lineLength);
-  const held = job.token !== null && job.leased_until > now && job.holder !== holder;
+  const held = job.token !== null && job.leased_until > now && job.holder !== asking;
   return {
     id: job.id,
     content: job.external_id,
@@ -53,7 +53,7 @@ export async function reviewItem(
   store: Store,
   id: number,
   mask: Masker,
-  holder: string | undefined,
+  asking: string,
   now: number,
 ): Promise<ReviewItem> {
   const job = store.review.listed(id);
@@ -61,7 +61,7 @@ export async function reviewItem(
   const thread = await store.content.thread(job.content_id);
   const author = content.author === null ? null : await store.content.author(content.author);
   return {
-    job: toJobRow(job, mask, holder, now),
+    job: toJobRow(job, mask, asking, now),
     post: toPost(content, mask),
     scores: explainScores(store.scores.read(job.content_id), store.policies.list()),
     priorityParts: JSON.parse(job.parts) as PriorityPart[],

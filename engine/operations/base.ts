@@ -13,6 +13,8 @@ export interface EngineContext {
   readonly changes: ChangeFeed;
   /** Another one for each start of an engine. */
   readonly instance: string;
+  /** The jobs that this connection has leased, with their tokens: they are let go when it closes. */
+  readonly leases: Map<number, string>;
   /** The open workspace. NO_WORKSPACE where none is. */
   workspace(): Workspace;
   state(): WorkspaceState;

@@ -7,6 +7,9 @@ import { type EngineContext, os } from './base.ts';
 
 const changed = (context: EngineContext) => context.changes.announce('review', 'audit');
 
+/** A window in the name of its reviewer, so that others can be told who has a post open. */
+const windowOf = (workspace: Workspace, holder: string) => `${workspace.settings().reviewer}#${holder}`;
+
 export const reviewOperations = os.review.router({
   queues: os.review.queues.handler(async ({ context }) => {
     const { store } = context.workspace();
@@ -35,7 +38,8 @@ export const reviewOperations = os.review.router({
   list: os.review.list.handler(async ({ input, context }) => {
     const workspace = context.workspace();
     const { rows, total } = await workspace.store.review.list({ ...input, reviewer: workspace.settings().reviewer });
-    return { rows: rows.map((row) => toJobRow(row, workspace.mask, input.holder, context.clock())), total };
+    const asking = windowOf(workspace, input.holder ?? '');
+    return { rows: rows.map((row) => toJobRow(row, workspace.mask, asking, context.clock())), total };
   }),
 
   histogram: os.review.histogram.handler(async ({ input, context }) => {
@@ -45,8 +49,9 @@ export const reviewOperations = os.review.router({
   }),
 
   item: os.review.item.handler(({ input, context }) => {
-    const { store, mask } = context.workspace();
-    return reviewItem(store, input.job, mask, input.holder, context.clock());
+    const workspace = context.workspace();
+    const asking = windowOf(workspace, input.holder ?? '');
+    return reviewItem(workspace.store, input.job, workspace.mask, asking, context.clock());
   }),
 
   explain: os.review.explain.handler(async ({ input, context, signal }) => {
@@ -58,7 +63,7 @@ export const reviewOperations = os.review.router({
     const embedding = workspace.store.scores.embedding(content.text_hash, pool.embeddingVersion);
     const spans = await pool.explain({ text: content.text, title: content.title, embedding }, policy.label, signal);
     // With a title, the scored text is the title, a line break and the text.
-    const cut = content.title === null ? 0 : content.title.length + 1;
+    const cut = content.title ? content.title.length + 1 : 0;
     return {
       title: spans.filter(({ end }) => end < cut),
       text: spans
@@ -67,17 +72,21 @@ export const reviewOperations = os.review.router({
     };
   }),
 
-  lease: os.review.lease.handler(({ input, context }) =>
-    context.workspace().store.review.lease(input.job, input.holder),
-  ),
+  lease: os.review.lease.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    const lease = await workspace.store.review.lease(input.job, windowOf(workspace, input.holder));
+    context.leases.set(input.job, lease.token);
+    return lease;
+  }),
 
   renew: os.review.renew.handler(({ input, context }) =>
     context.workspace().store.review.renew(input.job, input.token),
   ),
 
-  release: os.review.release.handler(async ({ input, context }) => ({
-    released: await context.workspace().store.review.release(input.job, input.token),
-  })),
+  release: os.review.release.handler(async ({ input, context }) => {
+    context.leases.delete(input.job);
+    return { released: await context.workspace().store.review.release(input.job, input.token) };
+  }),
 
   decide: os.review.decide.handler(async ({ input, context }) => {
     const workspace = context.workspace();
@@ -96,6 +105,7 @@ export const reviewOperations = os.review.router({
       note: input.note,
       scores,
     });
+    context.leases.delete(job.id);
     changed(context);
     return decision;
   }),
@@ -103,6 +113,7 @@ export const reviewOperations = os.review.router({
   skip: os.review.skip.handler(async ({ input, context }) => {
     const workspace = context.workspace();
     await workspace.store.decisions.skip(input.job, input.token, workspace.settings().reviewer);
+    context.leases.delete(input.job);
     changed(context);
     return { job: input.job };
   }),

@@ -84,7 +84,9 @@ export const workspaceOperations = os.workspace.router({
     return { ...made, madeAt: context.clock() };
   }),
 
-  backups: os.workspace.backups.handler(({ context }) => listBackups(context.workspace().store.dir)),
+  backups: os.workspace.backups.handler(({ input, context }) =>
+    listBackups(input.dir ?? context.workspace().store.dir),
+  ),
 
   restore: os.workspace.restore.handler(async ({ input, context }) => {
     const state = context.state();

@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ErrorCode } from '../../engine/contract/errors.ts';
 import type { WorkspaceState } from '../../engine/contract/workspace.ts';
-import { baseName } from '../ui/format.ts';
+import { age, baseName, bytes } from '../ui/format.ts';
 import { ProblemBox, ProblemNote } from '../ui/states.tsx';
 import styles from './app.module.css';
 import { PathField } from './folder-field.tsx';
 import { Screen } from './screen.tsx';
 import { OpenChoice } from './start-screen.tsx';
 import { useWorkspaceActions } from './use-workspace.ts';
+import { useWorkbench } from './workbench.tsx';
 
 const titles: Partial<Record<ErrorCode, string>> = {
   WORKSPACE_FROM_FUTURE: 'This workspace was made by a newer Steward',
@@ -48,9 +50,12 @@ export function FailedScreen({ failure }: { failure: Extract<WorkspaceState, { s
           <section className={styles.choice}>
             <div className={styles.choiceBody}>
               <h2>Restore a backup into {baseName(failure.dir)}</h2>
-              <p className="dim">
-                What is there now is moved aside, not deleted. Backups lie in the folder’s “backups”.
-              </p>
+              <p className="dim">What is there now is moved aside, not deleted.</p>
+              <KnownBackups
+                dir={failure.dir}
+                isBusy={isBusy}
+                onRestore={(chosen) => restore.mutate({ file: chosen, dir: failure.dir })}
+              />
               <PathField
                 label="Backup file"
                 value={file}
@@ -71,5 +76,27 @@ export function FailedScreen({ failure }: { failure: Extract<WorkspaceState, { s
         <OpenChoice isBusy={isBusy} onOpen={(dir) => open.mutate({ dir })} />
       </div>
     </Screen>
+  );
+}
+
+/** The backups in the workspace's own folder, each with a button that restores it. */
+function KnownBackups({ dir, isBusy, onRestore }: { dir: string; isBusy: boolean; onRestore: (file: string) => void }) {
+  const { queries } = useWorkbench();
+  const { data: backups } = useQuery(queries.workspace.backups.queryOptions({ input: { dir } }));
+  if (!backups) return null;
+  if (backups.length === 0) return <p className="dim">There is no backup in this workspace’s folder.</p>;
+  return (
+    <ul className={styles.recents} aria-label="Backups">
+      {backups.map(({ file, madeAt, bytes: size }) => (
+        <li key={file}>
+          <button type="button" className={styles.recent} disabled={isBusy} onClick={() => onRestore(file)}>
+            <b>Restore {baseName(file)}</b>{' '}
+            <span className="dim">
+              {age(madeAt, Date.now())} old, {bytes(size)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

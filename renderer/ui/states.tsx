@@ -1,7 +1,8 @@
-import { Button, CopyButton, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { asProblem, type Problem, problemDetails } from '../app/problem.ts';
+import { copyText } from './copy.ts';
 import styles from './states.module.css';
 
 /** Shows its children only once waiting has become noticeable, so that quick answers do not flicker. */
@@ -62,15 +63,19 @@ export function ProblemBox({ problem, onRetry }: { problem: Problem; onRetry?: (
               Try again
             </Button>
           )}
-          <CopyButton value={problemDetails(problem)}>
-            {({ copied, copy }) => (
-              <Button size="compact-xs" variant="subtle" onClick={copy}>
-                {copied ? 'Copied' : 'Copy details'}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyDetails text={problemDetails(problem)} />
         </div>
       </div>
     </div>
+  );
+}
+
+function CopyDetails({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => setCopied(await copyText(text));
+  return (
+    <Button size="compact-xs" variant="subtle" onClick={() => void copy()}>
+      {isCopied ? 'Copied' : 'Copy details'}
+    </Button>
   );
 }

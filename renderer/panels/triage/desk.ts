@@ -5,7 +5,7 @@ import { nextAfter, reconcile, takeFresh } from './reconcile.ts';
 
 /** What the desk asks of the engine; the oRPC client's `review` is one. */
 export interface ReviewDeskClient extends LeaseDesk {
-  item(input: { job: number }): Promise<ReviewItem>;
+  item(input: { job: number; holder?: string }): Promise<ReviewItem>;
   decide(input: { job: number; token: string; verdict: Verdict; policy: string | null }): Promise<DecisionRow>;
   skip(input: { job: number; token: string }): Promise<unknown>;
   undo(): Promise<{ job: number; queue: Queue; was: Verdict | 'skip' }>;
@@ -56,7 +56,8 @@ const leaseAfter = 200;
 export class Desk {
   readonly #client: ReviewDeskClient;
   readonly #leases: Leases;
-  readonly #holder: string;
+  /** Names this window to the engine. */
+  readonly holder: string;
   readonly #places: Places;
   readonly #listeners = new Set<() => void>();
   readonly #closed = new Set<number>();
@@ -70,7 +71,7 @@ export class Desk {
   constructor(client: ReviewDeskClient, options: { holder: string; queue: Queue; places: Places }) {
     this.#client = client;
     this.#leases = new Leases(client, options.holder);
-    this.#holder = options.holder;
+    this.holder = options.holder;
     this.#places = options.places;
     this.#state = blank(options.queue, null);
   }
@@ -91,7 +92,7 @@ export class Desk {
 
   /** Takes the engine's first page. Nothing on the screen moves because of it. */
   update(page: readonly JobRow[], total: number): void {
-    const head = page.map(this.#seen);
+    const head = page;
     const { current, loaded, queue } = this.#state;
     const before = this.#state.rows;
     const known = new Set(head.map((row) => row.id));
@@ -121,7 +122,7 @@ export class Desk {
 
   /** Adds rows from beyond the first page at the end. */
   append(page: readonly JobRow[]): void {
-    const rows = page.map(this.#seen);
+    const rows = page;
     const known = new Set(this.#state.rows.map((row) => row.id));
     const more = rows.filter((row) => !known.has(row.id) && !this.#closed.has(row.id));
     this.#become({ rows: [...this.#state.rows, ...more] });
@@ -164,7 +165,7 @@ export class Desk {
       try {
         const { job, queue, was } = await this.#client.undo();
         this.#closed.delete(job);
-        const row = this.#seen((await this.#client.item({ job })).job);
+        const { job: row } = await this.#client.item({ job, holder: this.holder });
         if (queue !== this.#state.queue) this.show(queue);
         this.#leave();
         this.#insert(row);
@@ -189,9 +190,6 @@ export class Desk {
     await this.#sending;
     if (this.#state.current) await this.#leases.release(this.#state.current.id);
   }
-
-  /** The row as this window sees it: what the window itself has open is held by nobody else. */
-  readonly #seen = (row: JobRow): JobRow => (row.heldBy === this.#holder ? { ...row, heldBy: null } : row);
 
   #close(action: Verdict | 'skip', send: (row: JobRow, token: string) => Promise<unknown>): void {
     const row = this.#state.current;

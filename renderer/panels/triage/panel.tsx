@@ -32,7 +32,10 @@ export function TriagePanel() {
   const { queries } = useWorkbench();
   const { current } = state;
   const job = current?.id ?? 0;
-  const item = useQuery({ ...queries.review.item.queryOptions({ input: { job } }), enabled: current !== null });
+  const item = useQuery({
+    ...queries.review.item.queryOptions({ input: { job, holder: desk.holder } }),
+    enabled: current !== null,
+  });
   const { data: policies = [] } = useQuery(queries.policies.list.queryOptions());
   const [unmasked, setUnmasked] = useState<number | null>(null);
   const [chosen, setChosen] = useState<{ job: number; policy: string } | null>(null);

@@ -63,7 +63,15 @@ export function useDesk() {
     }
   }, [desk, queue, stored, setView]);
 
-  const input = { queue: view.queue, policy: view.policy ?? undefined, sort: view.sort, offset: 0, limit: pageSize };
+  const { holder } = desk;
+  const input = {
+    queue: view.queue,
+    policy: view.policy ?? undefined,
+    sort: view.sort,
+    offset: 0,
+    limit: pageSize,
+    holder,
+  };
   const { data, error, refetch } = useQuery(queries.review.list.queryOptions({ input }));
   useEffect(() => {
     if (data && view.queue === desk.getState().queue) desk.update(data.rows, data.total);
@@ -92,8 +100,8 @@ export function useDesk() {
   const upcomingKey = upcoming.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the ids
   useEffect(() => {
-    for (const job of upcoming) void cache.prefetchQuery(queries.review.item.queryOptions({ input: { job } }));
-  }, [cache, queries, upcomingKey]);
+    for (const job of upcoming) void cache.prefetchQuery(queries.review.item.queryOptions({ input: { job, holder } }));
+  }, [cache, queries, holder, upcomingKey]);
 
   const isLoadingMore = useRef(false);
   const loadMore = async () => {
