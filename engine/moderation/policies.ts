@@ -18,7 +18,9 @@ export interface Routing {
 /**
  * The policies a new workspace starts with. Automatic removal asks for a calibrated 0.995: one wrong removal in two
  * hundred at most. Harassment has none: insult and profanity turn on who speaks to whom, which the text alone does not
- * show, so a person decides. Threats reach a person sooner than the rest, because lateness costs most there.
+ * show, so a person decides. Nor has sexism: on tweets gathered by slur words its head passes 0.995 on one in fifty, far
+ * more often than on the sets it was calibrated on, so that number cannot be trusted there. Threats reach a person
+ * sooner than the rest, because lateness costs most there.
  */
 export const defaultPolicies: readonly StoredPolicy[] = [
   {
@@ -40,7 +42,7 @@ export const defaultPolicies: readonly StoredPolicy[] = [
     name: 'Sexism',
     description: 'Demeans people for their sex or gender.',
     severity: 3,
-    thresholds: { remove: 0.995, review: 0.8, reduce: 0.5, inform: null },
+    thresholds: { remove: null, review: 0.8, reduce: 0.5, inform: null },
   },
   {
     id: 'harassment',
