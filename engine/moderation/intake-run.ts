@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { asStewardError } from '../contract/errors.ts';
 import type { ModerationCounts } from '../contract/index.ts';
 import type { JobHandler } from '../jobs/runner.ts';
@@ -42,6 +41,7 @@ export function moderateIntake(deps: ModerateDeps): JobHandler<Record<string, ne
     const token = randomUUID();
     const waiting = (await deps.store.intake.counts()).waiting;
     context.progress({ done: 0, total: waiting });
+    deps.store.checkpointer.begin();
     try {
       for (;;) {
         const items = await deps.store.intake.claim(token, claimSize, leaseMs);
@@ -53,6 +53,7 @@ export function moderateIntake(deps: ModerateDeps): JobHandler<Record<string, ne
       }
     } finally {
       await deps.store.intake.release(token);
+      await deps.store.checkpointer.end();
     }
     counts.seconds = (deps.clock() - started) / 1000;
     counts.postsPerSecond = counts.seconds > 0 ? Math.round(counts.posts / counts.seconds) : 0;
@@ -79,7 +80,7 @@ async function scoreInBatches(
     while (at < batches.length && !signal.aborted) {
       await scoreBatch(deps, pool, batches[at++]!, token, counts, signal);
       onBatch();
-      await setImmediate();
+      await deps.store.checkpointer.pause();
     }
   };
   await Promise.all(Array.from({ length: pool.workers + 1 }, lane));

@@ -33,11 +33,11 @@ export class ImportStore {
   readonly #twins: Twins;
   readonly #checkpointer: Checkpointer;
 
-  constructor(db: Database, clock: () => number) {
+  constructor(db: Database, clock: () => number, checkpointer = new Checkpointer(db)) {
     this.#db = db;
     this.#clock = clock;
     this.#twins = new Twins(db);
-    this.#checkpointer = new Checkpointer(db);
+    this.#checkpointer = checkpointer;
   }
 
   /** Records an import that begins now; `finish` must follow. */
@@ -121,6 +121,7 @@ export class ImportStore {
     this.#db.run(
       build.updateTable('import').set({ state: 'running', job_id: jobId, finished_at: null }).where('id', '=', id),
     );
+    this.#checkpointer.begin();
     return this.#read(id);
   }
 

@@ -1,4 +1,5 @@
 import { AuditLog } from './audit.ts';
+import { Checkpointer } from './checkpoint.ts';
 import { ContentStore } from './content.ts';
 import type { Database } from './database.ts';
 import { DecisionStore } from './decisions.ts';
@@ -17,6 +18,8 @@ export interface Store {
   readonly dir: string;
   readonly db: Database;
   readonly audit: AuditLog;
+  /** Copies SQLite's log on a thread of its own while much is written. */
+  readonly checkpointer: Checkpointer;
   readonly content: ContentStore;
   readonly decisions: DecisionStore;
   readonly imports: ImportStore;
@@ -70,13 +73,15 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
   const { clock } = options;
   const audit = new AuditLog(db, clock);
   const review = new ReviewStore(db, clock);
+  const checkpointer = new Checkpointer(db);
   const store: Store = {
     dir,
     db,
     audit,
+    checkpointer,
     content: new ContentStore(db, clock),
     decisions: new DecisionStore(db, clock, audit, review),
-    imports: new ImportStore(db, clock),
+    imports: new ImportStore(db, clock, checkpointer),
     intake: new IntakeStore(db, clock),
     jobs: new JobStore(db, clock),
     policies: new PolicyStore(db, clock, audit),
