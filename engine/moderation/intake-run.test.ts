@@ -70,6 +70,26 @@ describe('a moderation run', () => {
     expect(await store.review.queues()).toMatchObject([{ open: 2 }, { open: 1 }, { open: 0 }]);
   });
 
+  it('routes every post once, however the batches overlap', async () => {
+    await store.content.upsertBatch(
+      posts(1500, () => 0.1),
+      null,
+    );
+    const slow = fakePool();
+    const { score } = slow;
+    let turn = 0;
+    slow.score = async (items) => {
+      turn += 1;
+      for (let wait = 0; wait < (turn * 7) % 5; wait++) await new Promise((resolve) => setImmediate(resolve));
+      return score.call(slow, items);
+    };
+    const { result } = await run(slow);
+    expect(result).toMatchObject({ posts: 1500, failed: 0 });
+    expect(await store.intake.counts()).toEqual({ waiting: 0, failed: 0 });
+    const bins = await store.scores.histogram('hate');
+    expect(bins.reduce((sum, n) => sum + n, 0)).toBe(1500);
+  });
+
   it('does not embed a text twice', async () => {
     await store.content.upsertBatch(
       posts(40, () => 0.1),

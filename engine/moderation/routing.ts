@@ -1,6 +1,6 @@
 import type { Route } from '../contract/index.ts';
 import type { StoredPolicy } from '../store/policies.ts';
-import type { Scores } from '../store/scores.ts';
+import type { HistogramChanges, Scores } from '../store/scores.ts';
 import type { Store } from '../store/store.ts';
 import { reportedPolicy, route } from './policies.ts';
 import { priorityOf } from './priority.ts';
@@ -21,8 +21,13 @@ export const thresholdActor = 'thresholds';
  * Writes a post's scores and does what the policies say: effect, automatic decision with its audit row, and a job for
  * people. Call it inside the transaction that takes the post off the intake. Returns the route.
  */
-export function routePost(store: Store, policies: readonly StoredPolicy[], post: ScoredPost): Route {
-  store.scores.write(post.id, post.scores, post.versions);
+export function routePost(
+  store: Store,
+  policies: readonly StoredPolicy[],
+  post: ScoredPost,
+  changes: HistogramChanges,
+): Route {
+  store.scores.write(post.id, post.scores, post.versions, changes);
   const routed = route(post.scores, policies);
   const policy = policies.find(({ id }) => id === routed.policy);
   if (routed.route === 'none' || !policy) {

@@ -51,30 +51,31 @@ export class DecisionStore {
 
   /** Records a decision with its effect and audit row; returns its id. Call it inside a transaction. */
   record(decision: NewDecision): number {
-    const before = this.#db.get(
-      build
-        .selectFrom('content')
-        .select(['external_id', 'effect', 'effect_decision'])
-        .where('id', '=', decision.content),
-    );
+    const before = this.#db
+      .statement('SELECT external_id, effect, effect_decision FROM content WHERE id = ?')
+      .get(decision.content) as Pick<Schema['content'], 'external_id' | 'effect' | 'effect_decision'> | undefined;
     if (!before) throw new StewardError('NOT_FOUND', `There is no post ${decision.content}.`);
-    const { id } = this.#db.run(
-      build.insertInto('decision').values({
-        job_id: decision.job,
-        content_id: decision.content,
-        verdict: decision.verdict,
-        source: decision.source,
-        actor: decision.actor,
-        policy: decision.policy,
-        policy_version: decision.policyVersion,
-        note: decision.note,
-        scores: JSON.stringify(decision.scores),
-        effect_before: before.effect,
-        effect_decision_before: before.effect_decision,
-        decided_at: this.#clock(),
-        undone_at: null,
-      }),
-    );
+    const { lastInsertRowid } = this.#db
+      .statement(
+        `INSERT INTO decision (job_id, content_id, verdict, source, actor, policy, policy_version, note, scores,
+           effect_before, effect_decision_before, decided_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        decision.job,
+        decision.content,
+        decision.verdict,
+        decision.source,
+        decision.actor,
+        decision.policy,
+        decision.policyVersion,
+        decision.note,
+        JSON.stringify(decision.scores),
+        before.effect,
+        before.effect_decision,
+        this.#clock(),
+      );
+    const id = Number(lastInsertRowid);
     const effect: Effect = decision.verdict === 'keep' ? 'none' : decision.verdict;
     this.#setEffect(decision.content, effect, id);
     this.#audit.append({
@@ -99,13 +100,9 @@ export class DecisionStore {
    * keep it. Call it inside a transaction.
    */
   liftAutomatic(content: number, actor: string): void {
-    const standing = this.#db.get(
-      build
-        .selectFrom('content')
-        .innerJoin('decision', 'decision.id', 'content.effect_decision')
-        .select(['decision.source', 'content.effect'])
-        .where('content.id', '=', content),
-    );
+    const standing = this.#db
+      .statement('SELECT d.source, c.effect FROM content c JOIN decision d ON d.id = c.effect_decision WHERE c.id = ?')
+      .get(content) as { source: Decision['source']; effect: Effect } | undefined;
     if (standing?.source !== 'automatic' || standing.effect === 'none') return;
     this.record({
       job: null,
@@ -217,7 +214,9 @@ export class DecisionStore {
   }
 
   #setEffect(content: number, effect: Effect, decision: number | null): void {
-    this.#db.run(build.updateTable('content').set({ effect, effect_decision: decision }).where('id', '=', content));
+    this.#db
+      .statement('UPDATE content SET effect = ?, effect_decision = ? WHERE id = ?')
+      .run(effect, decision, content);
   }
 
   #rows(query: { innerJoin: ReturnType<typeof build.selectFrom<'decision'>>['innerJoin'] }): DecisionRow[] {

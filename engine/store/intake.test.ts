@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newPost, temporaryStore } from '../testing/store.ts';
-import { histogramBin } from './scores.ts';
+import { HistogramChanges, histogramBin } from './scores.ts';
 import type { Store } from './store.ts';
 
 let workspace: ReturnType<typeof temporaryStore>;
@@ -53,7 +53,11 @@ describe('scores', () => {
         store.db.raw.exec('DELETE FROM score; DELETE FROM score_histogram');
         const latest = new Map<number, number>();
         for (const { post, probability } of all) {
-          store.db.transaction(() => store.scores.write(post, { hate: probability }, { hate: 'v1' }));
+          store.db.transaction(() => {
+            const changes = new HistogramChanges();
+            store.scores.write(post, { hate: probability }, { hate: 'v1' }, changes);
+            store.scores.settle(changes);
+          });
           latest.set(post, probability);
         }
         const bins = await store.scores.histogram('hate');
@@ -66,7 +70,9 @@ describe('scores', () => {
   });
 
   it('name the version of the classifier that gave them', () => {
-    store.db.transaction(() => store.scores.write(1, { hate: 0.25, spam: 0.5 }, { hate: 'v1', spam: 'v2' }));
+    store.db.transaction(() =>
+      store.scores.write(1, { hate: 0.25, spam: 0.5 }, { hate: 'v1', spam: 'v2' }, new HistogramChanges()),
+    );
     expect(store.scores.read(1)).toEqual([
       { label: 'hate', probability: 0.25, version: 'v1' },
       { label: 'spam', probability: 0.5, version: 'v2' },

@@ -58,34 +58,39 @@ export class ReviewStore {
   }
 
   /** Opens a job for a post, or brings its open one up to date. Call it inside a transaction. */
-  propose(content: number, proposal: JobProposal): number {
+  propose(content: number, { queue, policy, score, severity, priority, parts, reports }: JobProposal): number {
     const open = this.openJobOf(content);
     if (open) {
-      this.#db.run(build.updateTable('review_job').set(proposal).where('id', '=', open.id));
+      this.#db
+        .statement(
+          'UPDATE review_job SET queue = ?, policy = ?, score = ?, severity = ?, priority = ?, parts = ?, reports = ? WHERE id = ?',
+        )
+        .run(queue, policy, score, severity, priority, parts, reports, open.id);
       return open.id;
     }
-    return this.#db.run(
-      build
-        .insertInto('review_job')
-        .values({ content_id: content, ...proposal, created_at: this.#clock(), state: 'open', leased_until: 0 }),
-    ).id;
+    const { lastInsertRowid } = this.#db
+      .statement(
+        `INSERT INTO review_job (content_id, queue, policy, score, severity, priority, parts, reports, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(content, queue, policy, score, severity, priority, parts, reports, this.#clock());
+    return Number(lastInsertRowid);
   }
 
   /** Closes a post's open job where nothing speaks for it any more. Call it inside a transaction. */
   withdraw(content: number): void {
-    this.#db.run(
-      build
-        .updateTable('review_job')
-        .set({ state: 'closed', closed_at: this.#clock(), token: null, holder: null, leased_until: 0 })
-        .where('content_id', '=', content)
-        .where('state', '=', 'open'),
-    );
+    this.#db
+      .statement(
+        `UPDATE review_job SET state = 'closed', closed_at = ?, token = NULL, holder = NULL, leased_until = 0
+          WHERE content_id = ? AND state = 'open'`,
+      )
+      .run(this.#clock(), content);
   }
 
   openJobOf(content: number): ReviewJob | undefined {
-    return this.#db.get(
-      build.selectFrom('review_job').selectAll().where('content_id', '=', content).where('state', '=', 'open'),
-    );
+    return this.#db.statement("SELECT * FROM review_job WHERE content_id = ? AND state = 'open'").get(content) as
+      | ReviewJob
+      | undefined;
   }
 
   /** A job by its id; NOT_FOUND where there is none. */

@@ -9,6 +9,23 @@ export function histogramBin(probability: number): number {
   return Math.min(histogramBins - 1, Math.floor(probability * histogramBins));
 }
 
+/** How the scores of one batch change the histograms, by label and bin. */
+export class HistogramChanges {
+  readonly #bins = new Map<string, { label: string; bin: number; n: number }>();
+
+  add(label: string, probability: number, n: number): void {
+    const bin = histogramBin(probability);
+    const key = `${bin} ${label}`;
+    const change = this.#bins.get(key);
+    if (change) change.n += n;
+    else this.#bins.set(key, { label, bin, n });
+  }
+
+  bins(): Iterable<{ label: string; bin: number; n: number }> {
+    return this.#bins.values();
+  }
+}
+
 /** Scores by post and label, their histograms, and the cache of sentence embeddings. */
 export class ScoreStore {
   readonly #db: Database;
@@ -20,20 +37,29 @@ export class ScoreStore {
     this.#clock = clock;
   }
 
-  /** Replaces the scores of a post and keeps the histograms in step. Call it inside a transaction. */
-  write(content: number, scores: Scores, versions: Readonly<Record<string, string>>): void {
-    const count = this.#db.statement(
-      'INSERT INTO score_histogram (label, bin, n) VALUES (?, ?, ?) ON CONFLICT (label, bin) DO UPDATE SET n = n + excluded.n',
-    );
-    for (const old of this.read(content)) count.run(old.label, histogramBin(old.probability), -1);
-    this.#db.statement('DELETE FROM score WHERE content_id = ?').run(content);
+  /**
+   * Replaces the scores of a post and notes in `changes` what that does to the histograms. `settle` writes them once
+   * for a whole batch, since nearly all of a batch falls into a few bins; both belong into one transaction.
+   */
+  write(content: number, scores: Scores, versions: Readonly<Record<string, string>>, changes: HistogramChanges): void {
+    const old = this.read(content);
+    for (const { label, probability } of old) changes.add(label, probability, -1);
+    if (old.length > 0) this.#db.statement('DELETE FROM score WHERE content_id = ?').run(content);
     const insert = this.#db.statement(
       'INSERT INTO score (content_id, label, probability, classifier_version_id) VALUES (?, ?, ?, ?)',
     );
     for (const [label, probability] of Object.entries(scores)) {
       insert.run(content, label, probability, this.#versionId(label, versions[label] ?? ''));
-      count.run(label, histogramBin(probability), 1);
+      changes.add(label, probability, 1);
     }
+  }
+
+  /** Brings the histograms in step with what was written. Call it inside the same transaction. */
+  settle(changes: HistogramChanges): void {
+    const add = this.#db.statement(
+      'INSERT INTO score_histogram (label, bin, n) VALUES (?, ?, ?) ON CONFLICT (label, bin) DO UPDATE SET n = n + excluded.n',
+    );
+    for (const { label, bin, n } of changes.bins()) if (n !== 0) add.run(label, bin, n);
   }
 
   /** The scores of a post with the version of the classifier that gave each. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { defaultPolicies, reportedPolicy } from '../moderation/policies.ts';
 import { proposeReported, routePost } from '../moderation/routing.ts';
 import type { NewContent } from '../store/incoming.ts';
+import { HistogramChanges } from '../store/scores.ts';
 import { createStore, type Store } from '../store/store.ts';
 
 /** A new empty folder for one test; `remove` deletes it with all that it holds. */
@@ -87,7 +88,14 @@ export async function routedPost(
   const { id } = (await store.content.getByExternalId(externalId))!;
   store.db.transaction(() => {
     store.db.statement('DELETE FROM intake WHERE content_id = ?').run(id);
-    routePost(store, store.policies.list(), { id, author, reports: store.reports.countOf(id), scores, versions: {} });
+    const changes = new HistogramChanges();
+    routePost(
+      store,
+      store.policies.list(),
+      { id, author, reports: store.reports.countOf(id), scores, versions: {} },
+      changes,
+    );
+    store.scores.settle(changes);
   });
   return id;
 }
