@@ -24,10 +24,10 @@ export async function importFile(page: Page, file: string, map: Record<string, s
   await expect(dialog).toBeHidden();
 }
 
-/** How many jobs a queue's tab says are open. */
+/** How many jobs a queue's tab says are open; NaN while it does not say yet. */
 export async function openCount(page: Page, queue: 'Remove' | 'Reduce' | 'Inform'): Promise<number> {
   const text = await page.getByRole('tab', { name: new RegExp(queue) }).textContent();
-  return Number(/([\d,]+)/.exec(text ?? '')![1]!.replaceAll(',', ''));
+  return Number(/([\d,]+)/.exec(text ?? '')?.[1]?.replaceAll(',', '') ?? Number.NaN);
 }
 
 /** Waits until a queue holds `n` jobs. */
