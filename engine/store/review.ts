@@ -4,6 +4,7 @@ import { StewardError } from '../contract/errors.ts';
 import type { Lease, Queue } from '../contract/index.ts';
 import { queues } from '../contract/index.ts';
 import { build, type Database } from './database.ts';
+import { listQueue, type QueuePage } from './review-list.ts';
 import type { Schema } from './schema.ts';
 
 export type ReviewJob = Selectable<Schema['review_job']>;
@@ -18,8 +19,6 @@ export interface ListedJob extends ReviewJob {
 
 /** What a job says about a post: where it stands and why. */
 export type JobProposal = Pick<ReviewJob, 'queue' | 'policy' | 'score' | 'severity' | 'priority' | 'parts' | 'reports'>;
-
-export type JobSort = 'priority' | 'score' | 'newest' | 'oldest';
 
 const listColumns = [
   'review_job.id',
@@ -121,26 +120,10 @@ export class ReviewStore {
     return queues.map((queue) => rows.find((row) => row.queue === queue) ?? { queue, open: 0, oldestAt: null });
   }
 
-  /**
-   * A page of a queue's open jobs. What `reviewer` skipped comes after all the rest, so that a skip never shows the
-   * same job again while others wait.
-   */
-  async list(options: {
-    queue: Queue;
-    policy?: string;
-    sort: JobSort;
-    offset: number;
-    limit: number;
-    reviewer: string;
-  }): Promise<{ rows: ListedJob[]; total: number }> {
-    const { offset, limit } = options;
-    const skipped = this.#countSkipped(options);
-    const fresh = this.#countOpen(options) - skipped;
-    const rows = offset < fresh ? this.#page(options, false, offset, limit) : [];
-    if (rows.length < limit && skipped > 0) {
-      rows.push(...this.#page(options, true, Math.max(0, offset - fresh), limit - rows.length));
-    }
-    return { rows, total: fresh + skipped };
+  /** A page of a queue's open jobs as `options.reviewer` sees it. See `listQueue`. */
+  async list(options: QueuePage): Promise<{ rows: ListedJob[]; total: number }> {
+    const { ids, total } = listQueue(this.#db, options);
+    return { rows: ids.map((id) => this.listed(id)), total };
   }
 
   /** Takes a job for a window. CONFLICT where another has it, or where it is closed. */
@@ -266,67 +249,5 @@ export class ReviewStore {
 
   forgetSkip(id: number): void {
     this.#db.run(build.deleteFrom('skip').where('id', '=', id));
-  }
-
-  #base(options: { queue: Queue; policy?: string; reviewer: string }, skipped: boolean) {
-    let query = build
-      .selectFrom('review_job')
-      .where('state', '=', 'open')
-      .where('queue', '=', options.queue)
-      .where((where) => {
-        const mine = where.exists(
-          where
-            .selectFrom('skip')
-            .select('skip.id')
-            .whereRef('skip.job_id', '=', 'review_job.id')
-            .where('skip.reviewer', '=', options.reviewer),
-        );
-        return skipped ? mine : where.not(mine);
-      });
-    if (options.policy !== undefined) query = query.where('policy', '=', options.policy);
-    return query;
-  }
-
-  #countOpen(options: { queue: Queue; policy?: string }): number {
-    let query = build.selectFrom('review_job').where('state', '=', 'open').where('queue', '=', options.queue);
-    if (options.policy !== undefined) query = query.where('policy', '=', options.policy);
-    return this.#db.get(query.select(({ fn }) => fn.countAll<number>().as('n')))!.n;
-  }
-
-  /** Starts from the reviewer's few skips, not from the queue, which may hold a million jobs. */
-  #countSkipped(options: { queue: Queue; policy?: string; reviewer: string }): number {
-    let query = build
-      .selectFrom('skip')
-      .innerJoin('review_job', 'review_job.id', 'skip.job_id')
-      .where('skip.reviewer', '=', options.reviewer)
-      .where('state', '=', 'open')
-      .where('queue', '=', options.queue);
-    if (options.policy !== undefined) query = query.where('policy', '=', options.policy);
-    return this.#db.get(query.select(({ fn }) => fn.countAll<number>().as('n')))!.n;
-  }
-
-  #page(
-    options: { queue: Queue; policy?: string; sort: JobSort; reviewer: string },
-    skipped: boolean,
-    offset: number,
-    limit: number,
-  ): ListedJob[] {
-    const [column, direction] = (
-      {
-        priority: ['priority', 'desc'],
-        score: ['score', 'desc'],
-        newest: ['created_at', 'desc'],
-        oldest: ['created_at', 'asc'],
-      } as const
-    )[options.sort];
-    const ids = this.#db.all(
-      this.#base(options, skipped)
-        .select('review_job.id')
-        .orderBy(column, direction)
-        .orderBy('review_job.id')
-        .limit(limit)
-        .offset(offset),
-    );
-    return ids.map(({ id }) => this.listed(id));
   }
 }
