@@ -4,6 +4,7 @@ import renderer from './renderer/vite.config.ts';
 import { workerFiles } from './scripts/worker-files.ts';
 
 const rendererRoot = fileURLToPath(new URL('./renderer', import.meta.url));
+const rendererOutput = fileURLToPath(new URL('./out/renderer', import.meta.url));
 
 /**
  * Builds the desktop app into out/. Packages stay outside the bundle of the main process (native ones must, and the
@@ -30,9 +31,14 @@ export default defineConfig({
       },
     },
   },
-  // electron-vite bundles this file with what it imports, which leaves import.meta.dirname of the renderer's file wrong.
+  // electron-vite bundles this file with what it imports, which leaves import.meta.dirname of the renderer's file wrong,
+  // reads a relative outDir from the folder above the repository, and minifies nothing unless told.
   renderer: mergeConfig(renderer, {
     root: rendererRoot,
-    build: { rolldownOptions: { input: { index: `${rendererRoot}/index.html` } } },
+    build: {
+      outDir: rendererOutput,
+      minify: true,
+      rolldownOptions: { input: { index: `${rendererRoot}/index.html` } },
+    },
   }),
 });
