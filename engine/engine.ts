@@ -81,7 +81,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await close();
       setState({ state: 'opening', dir });
       try {
-        open = make();
+        open = await make();
         const opened = setState(open.state());
         if (opened.state === 'open')
           rememberRecent(options.paths.config, { dir, name: opened.name, lastOpened: clock() });

@@ -13,7 +13,7 @@ import { moderateIntake } from './moderation/intake-run.ts';
 import { defaultPolicies, reportedPolicy } from './moderation/policies.ts';
 import { proposeReported } from './moderation/routing.ts';
 import type { EngineOptions } from './options.ts';
-import { backUp, verifyDatabase } from './store/maintenance.ts';
+import { backUp, checkBeforeOpening, verifyDatabase } from './store/maintenance.ts';
 import { schemaVersion } from './store/migrations/index.ts';
 import { workspaceFiles } from './store/open.ts';
 import { createStore, openStore, type Store, type StoreOptions } from './store/store.ts';
@@ -42,7 +42,8 @@ export class Workspace {
     return new Workspace(createStore(dir, about, storeOptions(options)), options, changes);
   }
 
-  static open(dir: string, options: EngineOptions, changes: ChangeFeed): Workspace {
+  static async open(dir: string, options: EngineOptions, changes: ChangeFeed): Promise<Workspace> {
+    await checkBeforeOpening(dir);
     return new Workspace(openStore(dir, storeOptions(options)), options, changes);
   }
 

@@ -19,7 +19,7 @@ export interface EngineContext {
   workspace(): Workspace;
   state(): WorkspaceState;
   /** Closes what is open, then runs `open`; what it throws becomes the state 'failed' and is not thrown. */
-  switchTo(dir: string, open: () => Workspace): Promise<WorkspaceState>;
+  switchTo(dir: string, open: () => Workspace | Promise<Workspace>): Promise<WorkspaceState>;
   close(): Promise<WorkspaceState>;
 }
 

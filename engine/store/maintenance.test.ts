@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newPost, routedPost, temporaryStore } from '../testing/store.ts';
-import { backUp, listBackups, restoreBackup, verifyDatabase } from './maintenance.ts';
+import { backUp, checkBeforeOpening, listBackups, restoreBackup, verifyDatabase } from './maintenance.ts';
 import { openStore } from './store.ts';
 
 let workspace: ReturnType<typeof temporaryStore>;
@@ -47,6 +47,20 @@ describe('backup and restore', () => {
 describe('verify', () => {
   it('finds a sound workspace sound, also while it is open', async () => {
     expect(await verifyDatabase(workspace.dir)).toMatchObject({ ok: true, database: { ok: true, problems: [] } });
+  });
+
+  it('looks through a large file before it is opened', async () => {
+    const { db } = workspace.store;
+    db.raw.exec('CREATE TABLE ballast (id INTEGER PRIMARY KEY, bytes BLOB)');
+    db.transaction(() => {
+      for (let n = 0; n < 70; n++) db.statement('INSERT INTO ballast (bytes) VALUES (zeroblob(1048576))').run();
+    });
+    workspace.store.close();
+    await checkBeforeOpening(workspace.dir);
+    const file = openSync(join(workspace.dir, 'workspace.sqlite'), 'r+');
+    writeSync(file, Buffer.alloc(20_000, 0xa5), 0, 20_000, 8192);
+    closeSync(file);
+    await expect(checkBeforeOpening(workspace.dir)).rejects.toMatchObject({ code: 'WORKSPACE_DAMAGED' });
   });
 
   it('finds a damaged page', async () => {

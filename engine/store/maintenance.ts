@@ -7,7 +7,7 @@ import { StewardError } from '../contract/errors.ts';
 import type { Verification } from '../contract/index.ts';
 import { lockWorkspace } from './lock.ts';
 import { schemaVersion } from './migrations/index.ts';
-import { workspaceFiles } from './open.ts';
+import { checkedAtOpening, damaged, workspaceFiles } from './open.ts';
 
 /** Pages copied between two looks at the event loop: about 8 MiB. */
 const pagesAStep = 2048;
@@ -16,20 +16,38 @@ const pagesAStep = 2048;
  * Checks the database file and the audit chain on a thread of its own. The result is data: a damaged file is an answer,
  * not an error.
  */
-export function verifyDatabase(dir: string): Promise<Verification> {
-  const file = join(dir, workspaceFiles.database);
-  return new Promise((resolve) => {
-    const broken = (problem: string): Verification => ({
+export async function verifyDatabase(dir: string): Promise<Verification> {
+  try {
+    const found = await inWorker<Omit<Verification, 'ok'>>(dir, false);
+    return { ok: found.database.ok && found.audit.ok, ...found };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return {
       ok: false,
       database: { ok: false, problems: [problem] },
       audit: { ok: false, rows: 0, brokenAt: null, head: '' },
-    });
-    const worker = new Worker(new URL('./maintenance-worker.ts', import.meta.url), { workerData: { file } });
-    worker.once('message', (found: Omit<Verification, 'ok'>) =>
-      resolve({ ok: found.database.ok && found.audit.ok, ...found }),
-    );
-    worker.once('error', (error) => resolve(broken(error.message)));
-    worker.once('exit', () => resolve(broken('The check ended without a result.')));
+    };
+  }
+}
+
+/**
+ * Looks through the pages of a database before it is opened, on a thread of its own. Throws WORKSPACE_DAMAGED with what
+ * was found; a folder without a database is left to whoever opens it. Small files are checked as they are opened.
+ */
+export async function checkBeforeOpening(dir: string): Promise<void> {
+  const file = join(dir, workspaceFiles.database);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) < checkedAtOpening) return;
+  const verdict = await inWorker<string>(dir, true).catch((error: Error) => error.message);
+  if (verdict !== 'ok') throw damaged(verdict, file);
+}
+
+function inWorker<T>(dir: string, isQuick: boolean): Promise<T> {
+  const workerInput = { file: join(dir, workspaceFiles.database), isQuick };
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./maintenance-worker.ts', import.meta.url), { workerData: workerInput });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('The check ended without a result.')));
   });
 }
 
