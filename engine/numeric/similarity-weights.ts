@@ -3,13 +3,11 @@ import { type Csr, sharedFloats } from './csr.ts';
 export const weightings = ['none', 'bm25', 'tfidf'] as const;
 export type Weighting = (typeof weightings)[number];
 
-/** A weighted matrix, and the same weights for a row or column that it does not hold. */
+/** A weighted matrix, and the same weights for a row that it does not hold. */
 export interface Weighted {
   readonly matrix: Csr;
   /** Values of a new row of the matrix, at `columns`. */
   row(columns: Int32Array, values: Float32Array): Float32Array;
-  /** Values of a new column of the matrix, at `rows`. */
-  column(rows: Int32Array, values: Float32Array): Float32Array;
 }
 
 /**
@@ -18,12 +16,11 @@ export interface Weighted {
  * TF-IDF as sqrt(value) idf, with idf = ln(rows / (1 + entries of the column)).
  */
 export function weigh(matrix: Csr, weighting: Weighting, k1 = 1.2, b = 0.75): Weighted {
-  if (weighting === 'none') return { matrix, row: (_, values) => values, column: (_, values) => values };
+  if (weighting === 'none') return { matrix, row: (_, values) => values };
   const { rows, columns, indptr, indices, values } = matrix;
   const entries = new Int32Array(columns);
   for (const c of indices) entries[c]! += 1;
-  const idfOf = (size: number) => Math.log(rows / (1 + size));
-  const idf = Float64Array.from(entries, idfOf);
+  const idf = Float64Array.from(entries, (size) => Math.log(rows / (1 + size)));
   const lengths = new Float64Array(rows);
   let total = 0;
   for (let r = 0; r < rows; r++) {
@@ -44,10 +41,6 @@ export function weigh(matrix: Csr, weighting: Weighting, k1 = 1.2, b = 0.75): We
     row(at, given) {
       const norm = normOf(given.reduce((sum, value) => sum + value, 0));
       return given.map((value, n) => one(value, norm, idf[at[n]!]!));
-    },
-    column(at, given) {
-      const weight = idfOf(given.length);
-      return given.map((value, n) => one(value, normOf(lengths[at[n]!]!), weight));
     },
   };
 }

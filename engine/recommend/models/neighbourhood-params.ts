@@ -27,6 +27,11 @@ export type NeighbourhoodParams = {
   bm25_b: number;
   /** For ranking: the similarities of a row are divided by their sum. */
   normalise: boolean;
+  /**
+   * For ranking between users: a user counts for those among whose k nearest they are, instead of for their own k
+   * nearest, which keeps users who are near to everybody from deciding everything. It is what the reference framework does.
+   */
+  reverse: boolean;
   /** For ratings: what is taken off before averaging (k-NN basic, with means, with baselines in Surprise's words). */
   centre: 'none' | 'mean' | 'baseline';
   /** For ratings: with fewer neighbours than this the prediction falls back to the mean or baseline. */
@@ -46,6 +51,7 @@ export const neighbourhoodDefaults: NeighbourhoodParams = {
   bm25_k1: 1.2,
   bm25_b: 0.75,
   normalise: false,
+  reverse: false,
   centre: 'none',
   min_k: 1,
   stored: 1000,

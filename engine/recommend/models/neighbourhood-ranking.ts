@@ -17,7 +17,7 @@ export class RankingNeighbourhood extends ScoringModel {
   readonly similarItems?: Model['similarItems'];
   readonly foldIn?: Model['foldIn'];
   readonly #parts: NeighbourhoodParts;
-  /** users x items: what each user's history counts. */
+  /** users x items: the histories, without the weights that are for the similarities alone, as in Dacrema et al. */
   readonly #histories: Csr;
   /** Row a holds how much the score of b gains by a: of items, the nearest turned round; of users, the nearest as they are. */
   readonly #gains: Pick<Csr, 'indptr' | 'indices' | 'values'>;
@@ -29,26 +29,20 @@ export class RankingNeighbourhood extends ScoringModel {
     this.params = params;
     this.items = data.items;
     this.#parts = parts;
+    this.#histories = data.byUser;
     const shares = params.normalise ? normalised(neighbours) : neighbours;
     const square = { rows: neighbours.indptr.length - 1, columns: neighbours.indptr.length - 1, ...shares };
-    const weighted = kind.from === 'interactions' ? source.weighted.matrix : null;
+    this.#gains = kind.axis === 'item' || params.reverse ? transpose(square) : square;
     if (kind.axis === 'item') {
-      this.#gains = transpose(square);
-      this.#histories = weighted ? transpose(weighted) : data.byUser;
       this.similarItems = async (items, k) => similarFrom(neighbours, items, k);
-      this.foldIn = async (history) => this.#fromHistory(this.#weighColumn(history));
-    } else {
-      this.#gains = square;
-      this.#histories = weighted ?? data.byUser;
-      if (weighted) {
-        this.foldIn = async ({ items, values }) => {
-          const near = source.nearest(items, values, params.k);
-          const total = params.normalise ? near.values.reduce((sum, value) => sum + value, 0) : 1;
-          return this.#fromUsers(near.indices, near.values, 0, near.indices.length).map(
-            (score) => score / (total || 1),
-          );
-        };
-      }
+      this.foldIn = async (history) => this.#fromHistory(history);
+    } else if (kind.from === 'interactions') {
+      this.foldIn = async ({ items, values }) => {
+        const near = source.nearest(items, values, params.k);
+        const scores = this.#fromUsers(near.indices, near.values, 0, near.indices.length);
+        const total = params.normalise ? near.values.reduce((sum, value) => sum + value, 0) : 1;
+        return scores.map((score) => score / (total || 1));
+      };
     }
   }
 
@@ -65,12 +59,6 @@ export class RankingNeighbourhood extends ScoringModel {
       scores.set(own, row * this.items);
     }
     return scores;
-  }
-
-  #weighColumn(history: History): History {
-    const { kind, source } = this.#parts;
-    if (kind.from === 'attributes') return history;
-    return { items: history.items, values: source.weighted.column(history.items, history.values) };
   }
 
   #fromHistory(history: History): Float32Array {

@@ -85,7 +85,7 @@ export const itemAttributeKnn = neighbourhood(
     axis: 'item',
     from: 'attributes',
   },
-  { weights: 'tfidf' },
+  { k: 40 },
 );
 
 export const userAttributeKnn = neighbourhood(
@@ -95,5 +95,5 @@ export const userAttributeKnn = neighbourhood(
     axis: 'user',
     from: 'attributes',
   },
-  { weights: 'tfidf' },
+  { k: 40 },
 );
