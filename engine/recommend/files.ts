@@ -129,8 +129,9 @@ export async function readModelFile(path: string): Promise<SavedModel> {
   if (!header || file.length !== header.bytes || !digest(file).equals(file.subarray(16, preamble))) throw damaged(path);
   const sections = header.sections.map(({ name, type, offset, length }) => {
     if (offset % 4 !== 0 || offset + length * 4 > file.length) throw damaged(path);
-    const View = type === 'i32' ? Int32Array : Float32Array;
-    return [name, new View(file.buffer, offset, length)] as const;
+    const { buffer } = file;
+    const view = type === 'i32' ? new Int32Array(buffer, offset, length) : new Float32Array(buffer, offset, length);
+    return [name, view] as const;
   });
   return { card: header.card, sections: Object.fromEntries(sections) };
 }
