@@ -63,7 +63,7 @@ export async function neighbourLists(
   };
   const worker = new URL('./similarity-worker.ts', import.meta.url);
   await overRange({ ...options, worker, prepare: prepareNeighbours, setup, total: matrix.rows, chunk: 32 });
-  return compact(setup.indices, setup.values, matrix.rows, kept);
+  return compactLists(setup.indices, setup.values, matrix.rows, kept);
 }
 
 /** The step of `neighbourLists`, for rows [from, to). */
@@ -245,7 +245,7 @@ function squareOf(values: Float32Array, start: number, end: number): number {
 }
 
 /** Lists of k places, some empty (-1), without the empty places. */
-function compact(indices: Int32Array, values: Float32Array, rows: number, k: number): Neighbours {
+export function compactLists(indices: Int32Array, values: Float32Array, rows: number, k: number): Neighbours {
   const indptr = new Int32Array(rows + 1);
   const keptIndices = new Int32Array(indices.length);
   const keptValues = new Float32Array(values.length);

@@ -2,7 +2,7 @@ import { type Csr, transpose } from '../../numeric/csr.ts';
 import { ScoringModel, sortedReasons } from './base.ts';
 import type { Model, ModelSections, Reason } from './model.ts';
 import type { NeighbourhoodId, NeighbourhoodParams, NeighbourhoodParts } from './neighbourhood-params.ts';
-import { type History, similarFrom } from './neighbourhood-similar.ts';
+import { addRows, type History, similarFrom } from './neighbourhood-similar.ts';
 
 /**
  * Neighbourhoods for ranking (Deshpande & Karypis, TOIS 2004). Between items, an item's score is the sum over the user's
@@ -86,24 +86,6 @@ export class RankingNeighbourhood extends ScoringModel {
   sections(): ModelSections {
     return { ...this.#parts.neighbours };
   }
-}
-
-/** The sum of rows which[n] of a sparse matrix, each times by[n], as a dense row. */
-function addRows(
-  { indptr, indices, values }: Pick<Csr, 'indptr' | 'indices' | 'values'>,
-  which: Int32Array,
-  by: Float32Array,
-  start: number,
-  end: number,
-  columns: number,
-): Float32Array {
-  const sums = new Float32Array(columns);
-  for (let n = start; n < end; n++) {
-    const factor = by[n]!;
-    const last = indptr[which[n]! + 1]!;
-    for (let at = indptr[which[n]!]!; at < last; at++) sums[indices[at]!]! += factor * values[at]!;
-  }
-  return sums;
 }
 
 function normalised(lists: NeighbourhoodParts['neighbours']): NeighbourhoodParts['neighbours'] {

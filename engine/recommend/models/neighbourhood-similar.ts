@@ -1,3 +1,4 @@
+import type { Csr } from '../../numeric/csr.ts';
 import type { Neighbours } from '../../numeric/similarity.ts';
 import type { TopItems } from './model.ts';
 
@@ -17,4 +18,22 @@ export function similarFrom({ indptr, indices, values }: Neighbours, items: Int3
     out.scores.set(values.subarray(indptr[item]!, end), row * k);
   });
   return out;
+}
+
+/** The sum of rows which[n] of a sparse matrix, each times by[n], as a dense row. */
+export function addRows(
+  { indptr, indices, values }: Pick<Csr, 'indptr' | 'indices' | 'values'>,
+  which: Int32Array,
+  by: Float32Array,
+  start: number,
+  end: number,
+  columns: number,
+): Float32Array {
+  const sums = new Float32Array(columns);
+  for (let n = start; n < end; n++) {
+    const factor = by[n]!;
+    const last = indptr[which[n]! + 1]!;
+    for (let at = indptr[which[n]!]!; at < last; at++) sums[indices[at]!]! += factor * values[at]!;
+  }
+  return sums;
 }
