@@ -5,6 +5,7 @@ import { factorAlgorithms } from './factors/index.ts';
 import { group } from './group.ts';
 import type { Algorithm, ModelId } from './model.ts';
 import { itemAttributeKnn, itemKnn, userAttributeKnn, userKnn } from './neighbourhood.ts';
+import { paco } from './paco.ts';
 import { slim } from './slim.ts';
 import { svd } from './svd.ts';
 import { topPopular } from './toppopular.ts';
@@ -19,6 +20,7 @@ export const algorithms: ReadonlyMap<ModelId, Algorithm> = new Map(
     itemAttributeKnn,
     userAttributeKnn,
     group,
+    paco,
     svd,
     ease,
     slim,
