@@ -81,8 +81,8 @@ print('5 folds are our own, seeded: those of Surprise come from numpy. Ties go b
 print(
   `${'row'.padEnd(52)}${'metric'.padEnd(11)}${'published'.padStart(9)}${'rule'.padStart(10)}${'ours'.padStart(9)}  verdict    fit s`,
 );
-for (const row of oracleRows) {
-  if (!new RegExp(options.only, 'i').test(row.name)) continue;
+const wanted = oracleRows.filter(({ name }) => new RegExp(options.only, 'i').test(name));
+for (const row of wanted) {
   const algorithm = algorithms.get(row.model);
   const result = algorithm && (await measure(row, algorithm));
   for (const expected of row.expected) {
@@ -101,5 +101,6 @@ for (const row of oracleRows) {
     );
   }
 }
+for (const { name, note } of wanted) if (note) print(`${name}: ${note}.`);
 print(`${counts.passed} passed, ${counts.failed} failed, ${counts.missing} missing (no such model yet).`);
 process.exitCode = counts.failed + counts.missing > 0 ? 1 : 0;
