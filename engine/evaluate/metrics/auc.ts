@@ -18,7 +18,7 @@ export function auc(relevant: Float32Array, others: Float32Array): number {
       if (score > high) high = score;
     }
   }
-  const last = 2 * n;
+  const last = 8 * n;
   const scale = high > low ? last / (high - low) : 0;
   const starts = new Int32Array(last + 2);
   for (let r = 0; r < n; r++) if (relevant[r]! >= low) starts[(((relevant[r]! - low) * scale) | 0) + 1]! += 1;
