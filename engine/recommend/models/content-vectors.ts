@@ -1,6 +1,6 @@
 import { type Csr, transpose } from '../../numeric/csr.ts';
+import { Dense } from '../../numeric/dense.ts';
 import { mapEntries, weigh } from '../../numeric/similarity-weights.ts';
-import { timesTransposed } from './factors/products.ts';
 import type { History } from './neighbourhood-similar.ts';
 
 /** What a content model needs of its items' descriptions: profiles of users, and how much an item fits one. */
@@ -18,6 +18,7 @@ export interface ItemVectors {
 
 /** Embeddings, items x dimensions, each brought to length 1. */
 export function denseVectors(embeddings: Float32Array, dimensions: number): ItemVectors {
+  const dense = new Dense(1);
   const rows = embeddings.slice();
   for (let at = 0; at < rows.length; at += dimensions) toUnit(rows.subarray(at, at + dimensions));
   const rowOf = (item: number) => rows.subarray(item * dimensions, (item + 1) * dimensions);
@@ -33,7 +34,7 @@ export function denseVectors(embeddings: Float32Array, dimensions: number): Item
     kind: 'item',
     width: dimensions,
     profile: (history) => toUnit(sum(history)),
-    fit: (profiles) => timesTransposed(profiles, rows, dimensions),
+    fit: (profiles, count) => dense.product(profiles, rows, count, dimensions, rows.length / dimensions, { b: true }),
     shares(history, item) {
       const length = lengthOf(sum(history)) || 1;
       return Array.from(history.items, (id, n) => {
