@@ -1,31 +1,82 @@
 // Bayesian personalised ranking (Rendle et al., UAI 2009).
 
 import { below } from './random.as.ts';
-import { at, dot, floatAt } from './vectors.as.ts';
+import { at, dot, floatAt, lanes } from './vectors.as.ts';
 
-/** Whether `item` is among the ascending whole numbers [start, end) of `indices`. */
+/**
+ * Whether `item` is among the ascending whole numbers [start, end) of `indices`, which are at least one. Without a
+ * branch on what is found: the processor would guess it wrong every other time.
+ */
 function holds(indices: usize, start: u32, end: u32, item: u32): bool {
-  let low = start;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(indices, middle) < item) low = middle + 1;
-    else high = middle;
+  let place = start;
+  for (let left = end - start; left > 1; ) {
+    const half = left >> 1;
+    place += half & -(<u32>(at(indices, place + half) <= item));
+    left -= half;
   }
-  return low < end && at(indices, low) === item;
+  return at(indices, place) === item;
 }
 
-/** Draws of a negative item for one step; a user who likes nearly everything is then passed over. */
-const tries = 16;
+/** Draws of a negative item for each candidate; a user who knows nearly everything is then passed over. */
+const tries: u32 = 16;
+/** Steps drawn at a time: draws do not wait for each other, so memory is waited for once for several of them. */
+const batch: u32 = 64;
 /** The loss is measured at each 16th step: a logarithm costs as much as the step. */
 const every: u32 = 16;
 
 /**
+ * Draws `steps` interactions and for each a negative item into `drawn` (user, item, negative; negative = item where
+ * none was found). Of `candidates` negatives the one with the highest score is taken.
+ */
+function draw(
+  drawn: usize,
+  steps: u32,
+  state: usize,
+  rowOf: usize,
+  indptr: usize,
+  indices: usize,
+  size: u32,
+  itemCount: u32,
+  byPopularity: i32,
+  candidates: u32,
+  users: usize,
+  items: usize,
+  itemBias: usize,
+  bytes: usize,
+): void {
+  for (let n: u32 = 0; n < steps; n++) {
+    const k = below(state, size);
+    const u = at(rowOf, k);
+    const start = at(indptr, u);
+    const end = at(indptr, u + 1);
+    let negative = at(indices, k);
+    store<u32>(drawn + 12 * n, u);
+    store<u32>(drawn + 12 * n, negative, 4);
+    let best: f32 = 0;
+    for (let t: u32 = 0, found: u32 = 0; t < tries * candidates && found < candidates; t++) {
+      const item = byPopularity ? at(indices, below(state, size)) : below(state, itemCount);
+      if (holds(indices, start, end, item)) continue;
+      if (candidates > 1) {
+        const score = dot(users + <usize>u * bytes, items + <usize>item * bytes, bytes) + floatAt(itemBias, item);
+        if (found === 0 || score > best) {
+          best = score;
+          negative = item;
+        }
+      } else negative = item;
+      found += 1;
+    }
+    store<u32>(drawn + 12 * n, negative, 8);
+  }
+}
+
+/**
  * `steps` steps, each on an interaction drawn from all and an item that the user has no interaction with: drawn
  * uniformly, or as the item of a random interaction where `byPopularity`; of `candidates` such items the one with the
- * highest score is taken. Biases belong to the items. Returns the mean loss of the measured steps times their number.
+ * highest score, as scores were up to 64 steps ago. Biases belong to the items. `scratch` holds 64 x 3 numbers.
+ * Returns the loss, estimated from each 16th step.
  */
 export function bpr(
+  scratch: usize,
   state: usize,
   steps: u32,
   rowOf: usize,
@@ -46,37 +97,37 @@ export function bpr(
   let loss: f64 = 0;
   const keep = f32x4.splat(<f32>1 - lr * reg);
   for (let n: u32 = 0; n < steps; n++) {
-    const k = below(state, size);
-    const u = at(rowOf, k);
-    const i = at(indices, k);
-    const start = at(indptr, u);
-    const end = at(indptr, u + 1);
-    const p = users + <usize>u * bytes;
-    let j: u32 = 0;
-    let found: u32 = 0;
-    let best: f32 = 0;
-    for (let t = 0; t < tries * <i32>candidates && found < candidates; t++) {
-      const item = byPopularity ? at(indices, below(state, size)) : below(state, itemCount);
-      if (holds(indices, start, end, item)) continue;
-      found += 1;
-      if (candidates > 1) {
-        const score = dot(p, items + <usize>item * bytes, bytes) + floatAt(itemBias, item);
-        if (found > 1 && score <= best) continue;
-        best = score;
-      }
-      j = item;
+    const place = n % batch;
+    if (place === 0) {
+      const some = min(batch, steps - n);
+      draw(
+        scratch,
+        some,
+        state,
+        rowOf,
+        indptr,
+        indices,
+        size,
+        itemCount,
+        byPopularity,
+        candidates,
+        users,
+        items,
+        itemBias,
+        bytes,
+      );
     }
-    if (found === 0) continue;
+    const i = load<u32>(scratch + 12 * place, 4);
+    const j = load<u32>(scratch + 12 * place, 8);
+    if (i === j) continue;
+    const p = users + <usize>load<u32>(scratch + 12 * place) * bytes;
     const q = items + <usize>i * bytes;
     const r = items + <usize>j * bytes;
-    let even = f32x4.splat(0);
+    let sum = f32x4.splat(0);
     for (let o: usize = 0; o < bytes; o += 16) {
-      even = f32x4.relaxed_madd(v128.load(p + o), f32x4.sub(v128.load(q + o), v128.load(r + o)), even);
+      sum = f32x4.relaxed_madd(v128.load(p + o), f32x4.sub(v128.load(q + o), v128.load(r + o)), sum);
     }
-    let x =
-      f32x4.extract_lane(even, 0) +
-      f32x4.extract_lane(even, 1) +
-      (f32x4.extract_lane(even, 2) + f32x4.extract_lane(even, 3));
+    let x = lanes(sum);
     if (biased) x += floatAt(itemBias, i) - floatAt(itemBias, j);
     const z: f32 = <f32>1 / (<f32>1 + Mathf.exp(x));
     if (n % every === 0) loss -= <f64>Mathf.log(max<f32>(<f32>1 - z, 1e-30));

@@ -59,12 +59,13 @@ export function sgd(
 }
 
 /**
- * One pass of SVD++ over the users [from, to). All implicit factors y of a user's items get the same addition and the
+ * One pass of SVD++ over the users [from, to) of `order`. All implicit factors y of a user's items get the same addition and the
  * same decay at each rating, so that their sum is carried along and they are written once, at the end of the user:
  * exactly the steps of the paper, in time linear in the ratings. `scratch` holds two rows.
  */
 export function svdpp(
   scratch: usize,
+  order: usize,
   from: u32,
   to: u32,
   indptr: usize,
@@ -85,7 +86,8 @@ export function svdpp(
   const added = scratch + bytes;
   const decay: f32 = <f32>1 - lr * reg;
   const keep = f32x4.splat(decay);
-  for (let u = from; u < to; u++) {
+  for (let n = from; n < to; n++) {
+    const u = at(order, n);
     const start = at(indptr, u);
     const end = at(indptr, u + 1);
     if (start === end) continue;
@@ -124,8 +126,9 @@ export function svdpp(
   return loss;
 }
 
-/** Adds to the factors of the users [from, to) their items' implicit factors, over the root of their number. */
+/** Adds to the factors of the users [from, to) of `order` their items' implicit factors, over the root of their number. */
 export function addImplicit(
+  order: usize,
   from: u32,
   to: u32,
   indptr: usize,
@@ -134,7 +137,8 @@ export function addImplicit(
   implicit: usize,
   bytes: usize,
 ): void {
-  for (let u = from; u < to; u++) {
+  for (let n = from; n < to; n++) {
+    const u = at(order, n);
     const start = at(indptr, u);
     const end = at(indptr, u + 1);
     const norm = <f32>1 / sqrt<f32>(<f32>(end - start));
