@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { afterAll, describe, expect, test } from 'vitest';
 import { emptyLists, selectTop } from '../../engine/evaluate/top.ts';
 import type { Algorithm, Model, TrainingData } from '../../engine/recommend/models/model.ts';
+import { runCommandLine } from '../cli.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fitCommand } from './fit.ts';
 import type { CommandIo } from './io.ts';
@@ -179,6 +180,20 @@ describe('steward evaluate', () => {
     expect(err.join('\n')).toContain(advice);
     expect(err.at(-1)).toBe('  code: BAD_INPUT');
   });
+});
+
+test('the heads keep their own --data', async () => {
+  const err: string[] = [];
+  const io: CommandIo = {
+    out: () => {},
+    err: (line) => err.push(line),
+    isTerminal: false,
+    progress: () => {},
+    signal: new AbortController().signal,
+    exitCode: 0,
+  };
+  await runCommandLine(['evaluate', 'heads', '--data', folder], io);
+  expect(err.join('\n')).toContain('None of the training sets');
 });
 
 describe('steward fit and recommend', () => {
