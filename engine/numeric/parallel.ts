@@ -13,10 +13,10 @@ export interface WorkOptions {
 
 /** A loop over [0, total) whose steps do not depend on each other: they write to shared arrays named in `setup`. */
 export interface RangeWork<Setup> extends WorkOptions {
-  /** The file that calls `serveRange(prepare)`, for the workers. */
+  /** The file that calls `serveRange(makeStep)`, for the workers. */
   worker: URL;
   /** Makes the step, once a thread; the step does [from, to). */
-  prepare: (setup: Setup) => (from: number, to: number) => void;
+  makeStep: (setup: Setup) => (from: number, to: number) => void;
   /** Cloned into each worker; its shared arrays stay shared. */
   setup: Setup;
   total: number;
@@ -52,7 +52,7 @@ export async function overRange<Setup>(work: RangeWork<Setup>): Promise<void> {
     }
     return;
   }
-  const step = work.prepare(work.setup);
+  const step = work.makeStep(work.setup);
   let lastTurn = performance.now();
   for (let from = 0; from < total; from += chunk) {
     const to = Math.min(from + chunk, total);
@@ -73,9 +73,9 @@ interface RangeInput<Setup> {
 }
 
 /** The worker's side of `overRange`. */
-export function serveRange<Setup>(prepare: RangeWork<Setup>['prepare']): void {
+export function serveRange<Setup>(makeStep: RangeWork<Setup>['makeStep']): void {
   serve(({ setup, counter, total, chunk }: RangeInput<Setup>, onProgress) => {
-    const step = prepare(setup);
+    const step = makeStep(setup);
     for (;;) {
       const from = Atomics.add(counter, 0, chunk);
       if (from >= total) return null;

@@ -62,7 +62,7 @@ export async function neighbourLists(
     values: sharedFloats(matrix.rows * kept),
   };
   const worker = new URL('./similarity-worker.ts', import.meta.url);
-  await overRange({ ...options, worker, prepare: prepareNeighbours, setup, total: matrix.rows, chunk: 32 });
+  await overRange({ ...options, worker, makeStep: prepareNeighbours, setup, total: matrix.rows, chunk: 32 });
   return compactLists(setup.indices, setup.values, matrix.rows, kept);
 }
 

@@ -1,5 +1,6 @@
 import { floatSection, ScoringModel, sortedReasons, withDefaults } from './base.ts';
 import { type BaselineParams, type Biases, baselineDefaults, fitBiases, foldInBias } from './baseline-fit.ts';
+import { checkChoice, checkNumber } from './factors/checks.ts';
 import type { Algorithm, ModelSections, Reason } from './model.ts';
 
 type Params = BaselineParams & Record<string, number | string>;
@@ -62,6 +63,9 @@ export const baseline: Algorithm<Params> = {
   defaults: { ...baselineDefaults },
   async fit(data, params) {
     const all = withDefaults(this.defaults, params);
+    checkChoice(all, 'method', ['als', 'sgd']);
+    checkNumber(all, 'epochs', { least: 1, whole: true });
+    for (const name of ['reg_i', 'reg_u', 'lr', 'reg']) checkNumber(all, name, { least: 0 });
     const biases = fitBiases(data.byUser, data.byItem, all);
     // As a model file keeps it, so that a model that was saved and opened again gives the same bytes.
     return new Baseline(all, { ...biases, mean: Math.fround(biases.mean) });

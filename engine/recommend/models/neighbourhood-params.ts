@@ -5,9 +5,11 @@ import {
   RowSimilarity,
   type Similarity,
   type SimilaritySpec,
+  similarities,
 } from '../../numeric/similarity.ts';
-import { columnMeans, type Weighted, type Weighting, weigh } from '../../numeric/similarity-weights.ts';
+import { columnMeans, type Weighted, type Weighting, weigh, weightings } from '../../numeric/similarity-weights.ts';
 import { TopK } from '../../numeric/topk.ts';
+import { checkChoice, checkNumber } from './factors/checks.ts';
 import type { ModelId, TrainingData } from './model.ts';
 
 /** What the neighbourhood models can be told. */
@@ -74,6 +76,16 @@ export interface NeighbourhoodParts {
   data: TrainingData;
   neighbours: Neighbours;
   source: SimilaritySource;
+}
+
+/** Throws BAD_INPUT, by name, where a parameter is none that the models can work with. */
+export function checkParams(params: NeighbourhoodParams): void {
+  checkChoice(params, 'task', ['ranking', 'rating']);
+  checkChoice(params, 'similarity', similarities);
+  checkChoice(params, 'weights', weightings);
+  checkChoice(params, 'centre', ['none', 'mean', 'baseline']);
+  for (const name of ['k', 'min_support', 'min_k', 'stored']) checkNumber(params, name, { least: 1, whole: true });
+  for (const name of ['shrink', 'alpha', 'bm25_k1', 'bm25_b']) checkNumber(params, name, { least: 0 });
 }
 
 export function specOf(params: NeighbourhoodParams): SimilaritySpec {

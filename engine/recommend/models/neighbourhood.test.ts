@@ -130,3 +130,10 @@ describe('attributes', () => {
     await expect(itemAttributeKnn.fit(bare, {}, options)).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 });
+
+describe('parameters', () => {
+  it.each([{ similarity: 'cosinus' }, { k: 0 }, { weights: 'bm' }, { shrink: -1 }])('%o is refused', async (params) => {
+    const done = itemKnn.fit(data, params as Partial<typeof itemKnn.defaults>, options);
+    await expect(done).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+});

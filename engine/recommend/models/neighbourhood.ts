@@ -4,6 +4,7 @@ import { neighbourLists } from '../../numeric/similarity.ts';
 import { floatSection, intSection, withDefaults } from './base.ts';
 import type { Algorithm, Model, TrainingData } from './model.ts';
 import {
+  checkParams,
   type NeighbourhoodKind,
   type NeighbourhoodParams,
   type NeighbourhoodParts,
@@ -25,6 +26,7 @@ export function neighbourhood(
     defaults: { ...neighbourhoodDefaults, ...defaults },
     async fit(data, given, options) {
       const params = withDefaults(this.defaults, given);
+      checkParams(params);
       const source = new SimilaritySource(matrixOf(kind, data), params);
       const { matrix } = source.weighted;
       const k = params.task === 'rating' ? Math.max(params.stored, params.k) : params.k;

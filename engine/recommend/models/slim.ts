@@ -100,7 +100,7 @@ export const slim: Algorithm<Params> = {
     };
     await overRange({
       worker: new URL('./slim-worker.ts', import.meta.url),
-      prepare: prepareSlim,
+      makeStep: prepareSlim,
       setup,
       total: n,
       chunk: 1,
