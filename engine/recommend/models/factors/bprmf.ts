@@ -55,6 +55,7 @@ export const bprmf: Algorithm<BprParams> = {
     factors: 64,
     epochs: 30,
     lr: 0.08,
+    lrDecay: 0.9,
     reg: 0.01,
     std: 0.1,
     itemBias: true,

@@ -135,7 +135,8 @@ export async function meanOf(matrix: Csr): Promise<number> {
   await forRows(matrix, (_, start, end) => {
     for (let k = start; k < end; k++) sum += matrix.values[k]!;
   });
-  return sum / Math.max(1, matrix.values.length);
+  // As a saved model holds it, so that it scores the same when it comes back.
+  return Math.fround(sum / Math.max(1, matrix.values.length));
 }
 
 /** The sum, in order. */
