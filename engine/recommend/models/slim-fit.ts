@@ -19,6 +19,8 @@ export interface SlimSetup {
 
 /** Items that a regression begins with; the others come in where the optimality conditions ask for them. */
 const firstActive = 256;
+/** Sweeps over these before the others are looked at. */
+const firstSweeps = 8;
 /** How often items may come in: the conditions hold long before. */
 const mostRounds = 30;
 
@@ -61,7 +63,8 @@ function regress(setup: SlimSetup, target: number, gradient: Float64Array, weigh
   // Numbers below this are rounding: the largest gradient there was, times the tolerance.
   const slack = l1 + setup.tol * own.reduce((most, value, i) => (i === target ? most : Math.max(most, value)), 0);
   for (let round = 0; round < mostRounds && active.length > 0; round++) {
-    descend(setup, active, own, weights);
+    // The first round only shows which items matter: how large their weights are can wait.
+    descend(setup, active, own, weights, round === 0 ? Math.min(firstSweeps, setup.max_iter) : setup.max_iter);
     const kept = active.filter((i) => weights[i]! > 0);
     gradient.set(own);
     for (const i of kept) {
@@ -72,17 +75,18 @@ function regress(setup: SlimSetup, target: number, gradient: Float64Array, weigh
     const joining: number[] = [];
     for (let j = 0; j < n; j++) if (j !== target && weights[j] === 0 && gradient[j]! > slack) joining.push(j);
     active = Int32Array.from([...kept, ...joining]).sort();
-    if (joining.length === 0) break;
+    if (joining.length === 0 && round > 0) break;
   }
   return active;
 }
 
 /** Coordinate descent over the active items until no weight moves by more than `tol` of the largest, from the weights as they are. */
 function descend(
-  { gram, n, l1, l2, tol, max_iter }: SlimSetup,
+  { gram, n, l1, l2, tol }: SlimSetup,
   active: Int32Array,
   own: Float32Array,
   weights: Float64Array,
+  sweeps: number,
 ): void {
   const size = active.length;
   const part = new Float32Array(size * size);
@@ -97,7 +101,7 @@ function descend(
     for (let b = 0; b < size; b++) sum -= part[a * size + b]! * w[b]!;
     residual[a] = sum;
   }
-  for (let sweep = 0; sweep < max_iter; sweep++) {
+  for (let sweep = 0; sweep < sweeps; sweep++) {
     let moved = 0;
     let largest = 0;
     for (let a = 0; a < size; a++) {
@@ -110,7 +114,14 @@ function descend(
       if (Math.abs(change) > moved) moved = Math.abs(change);
       w[a] = next;
       const row = a * size;
-      for (let b = 0; b < size; b++) residual[b]! -= change * part[row + b]!;
+      let b = 0;
+      for (; b + 4 <= size; b += 4) {
+        residual[b]! -= change * part[row + b]!;
+        residual[b + 1]! -= change * part[row + b + 1]!;
+        residual[b + 2]! -= change * part[row + b + 2]!;
+        residual[b + 3]! -= change * part[row + b + 3]!;
+      }
+      for (; b < size; b++) residual[b]! -= change * part[row + b]!;
     }
     if (moved <= tol * largest) break;
   }
