@@ -113,11 +113,19 @@ async function evaluate(io: CommandIo, load: LoadAlgorithms, options: EvaluateOp
   else print(io, task, options, reports, tests);
 }
 
-function facts(task: EvaluationTask, { k, seed, split, negatives }: EvaluateOptions) {
+function facts(task: EvaluationTask, { k, seed, train, split = 'random', negatives }: EvaluateOptions) {
   const { users, items } = task.data;
   const parts = { trainPairs: task.train.length, testPairs: task.test.length };
   const ranking = negatives === undefined ? 'full' : 'sampled';
-  return { k, seed, split: split ?? null, ranking, users: users.size, items: items.size, ...parts };
+  return {
+    k,
+    seed,
+    split: train === undefined ? split : null,
+    ranking,
+    users: users.size,
+    items: items.size,
+    ...parts,
+  };
 }
 
 function report(run: ModelRun): Report {
