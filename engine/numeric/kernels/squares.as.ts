@@ -72,6 +72,20 @@ export function sumOf(to: usize, parts: usize, count: u32, bytes: usize): void {
   for (let n: u32 = 1; n < count; n++) axpy(to, parts + <usize>n * bytes, bytes, 1);
 }
 
+/** x of L x = b for the 4 x 4 lower triangle at `block`, whose rows are `stride` bytes apart; `inverse`: one over its diagonal. */
+function solveFour(b: v128, block: usize, stride: usize, inverse: usize): v128 {
+  const r1 = block + stride;
+  const r2 = r1 + stride;
+  const r3 = r2 + stride;
+  const x0 = f32x4.extract_lane(b, 0) * load<f32>(inverse);
+  const x1 = (f32x4.extract_lane(b, 1) - x0 * load<f32>(r1)) * load<f32>(inverse, 4);
+  const x2 = (f32x4.extract_lane(b, 2) - x0 * load<f32>(r2) - x1 * load<f32>(r2, 4)) * load<f32>(inverse, 8);
+  const x3 =
+    (f32x4.extract_lane(b, 3) - x0 * load<f32>(r3) - x1 * load<f32>(r3, 4) - x2 * load<f32>(r3, 8)) *
+    load<f32>(inverse, 12);
+  return f32x4.replace_lane(f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(x0), 1, x1), 2, x2), 3, x3);
+}
+
 /**
  * Cholesky's factor in place of the lower triangle of `a`, row by row, four columns at a time. `inverse` gets one over
  * the diagonal. Returns false where a pivot is not positive.
@@ -82,7 +96,12 @@ function factorise(a: usize, size: u32, inverse: usize): bool {
     const row = a + i * bytes;
     for (let j: usize = 0; j <= i; j += 4) {
       const place = row + (j << 2);
-      v128.store(place, f32x4.sub(v128.load(place), dots4(row, a + j * bytes, bytes, j << 2)));
+      const rest = f32x4.sub(v128.load(place), dots4(row, a + j * bytes, bytes, j << 2));
+      if (j + 4 <= i) {
+        v128.store(place, solveFour(rest, a + j * (bytes + 4), bytes, inverse + (j << 2)));
+        continue;
+      }
+      v128.store(place, rest);
       for (let k: usize = 0; k < 4; k++) {
         const column = j + k;
         const other = a + column * bytes + (j << 2);
