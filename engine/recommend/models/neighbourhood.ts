@@ -73,12 +73,15 @@ export const itemKnn = neighbourhood({
   from: 'interactions',
 });
 
-export const userKnn = neighbourhood({
-  id: 'userknn',
-  about: 'What users with a like history interacted with (Resnick et al., CSCW 1994).',
-  axis: 'user',
-  from: 'interactions',
-});
+export const userKnn = neighbourhood(
+  {
+    id: 'userknn',
+    about: 'What users with a like history interacted with (Resnick et al., CSCW 1994).',
+    axis: 'user',
+    from: 'interactions',
+  },
+  { k: 50 },
+);
 
 export const itemAttributeKnn = neighbourhood(
   {

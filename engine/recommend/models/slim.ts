@@ -71,7 +71,7 @@ class Slim extends ScoringModel {
 export const slim: Algorithm<Params> = {
   id: 'slim',
   about: 'Sparse linear model between items with an elastic net (Ning & Karypis, ICDM 2011; Levy & Jack, 2013).',
-  defaults: { alpha: 0.1, l1_ratio: 0.0001, k: 500, tol: 0.0001, max_iter: 100 },
+  defaults: { alpha: 0.1, l1_ratio: 0.0001, k: 500, tol: 0.001, max_iter: 100 },
   async fit(data, given, options) {
     const params = withDefaults(this.defaults, given);
     for (const name of ['alpha', 'l1_ratio', 'tol']) checkNumber(params, name, { least: 0 });
