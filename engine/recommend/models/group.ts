@@ -116,6 +116,7 @@ export const group: Algorithm<Params> = {
       const { seed, signal, threads } = options;
       models.push(await inner.algorithm.fit(partOf(data, members), inner.params, { seed, signal, threads }));
       report(params.iterations + models.length);
+      await breathe();
     }
     return new Group(params, clusters, models, data.items);
   },
