@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../engine/version.ts';
+import { loadAlgorithms } from './commands/algorithms.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { evaluateHeadsCommand } from './commands/evaluate-heads.ts';
+import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
 import { type CommandIo, exitCodes } from './commands/io.ts';
 import { moderateCommand } from './commands/moderate.ts';
+import { recommendCommand } from './commands/recommend.ts';
 import { reviewCommand } from './commands/review.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
@@ -15,6 +19,8 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   const program = new Command('steward')
     .description('Moderation, recommendation and fairness audits over one local workspace.')
     .version(version)
+    // Options of `evaluate` end where `heads` begins: both have --data.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
     .showHelpAfterError('Use --help to see what there is.');
@@ -24,7 +30,10 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     reviewCommand,
     classifyCommand,
     trainCommand,
+    evaluateCommand(loadAlgorithms),
     evaluateHeadsCommand,
+    fitCommand(loadAlgorithms),
+    recommendCommand(loadAlgorithms),
     workspaceCommands,
     serveCommand,
   ];

@@ -6,6 +6,7 @@ import { prepare } from '../../engine/moderation/training/prepare.ts';
 import { type ProtocolResult, runProtocols } from '../../engine/moderation/training/protocols.ts';
 import { alarmThresholds, defaultSeed } from '../../engine/moderation/training/train.ts';
 import { configFolder, enginePaths, repositoryRoot } from '../paths.ts';
+import { evaluateParent } from './evaluate.ts';
 import { action, type CommandIo, type CommandModule } from './io.ts';
 
 interface EvaluateOptions {
@@ -17,10 +18,7 @@ interface EvaluateOptions {
 
 /** `steward evaluate heads`: what the heads do on the parts they were not trained on. */
 export const evaluateHeadsCommand: CommandModule = (program, io) => {
-  const evaluate =
-    program.commands.find((command) => command.name() === 'evaluate') ??
-    program.command('evaluate').description('measure models on data they were not trained on');
-  evaluate
+  evaluateParent(program)
     .command('heads')
     .description('measure the moderation heads on their test parts, and their recipe by published protocols')
     .requiredOption('--data <dir>', 'the folder of data sets the heads were trained on')

@@ -1,0 +1,4 @@
+import { serveRange } from './parallel.ts';
+import { prepareNeighbours } from './similarity.ts';
+
+serveRange(prepareNeighbours);

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { solveRow, solveSymmetric } from './solve.ts';
+
+test('a system worked by hand', () => {
+  // 4x + 2y = 2 and 2x + 3y = 5: x = -1/2, y = 2.
+  const x = solveSymmetric(Float64Array.of(4, 2, 2, 3), Float64Array.of(2, 5))!;
+  expect(x[0]).toBeCloseTo(-0.5, 12);
+  expect(x[1]).toBeCloseTo(2, 12);
+  expect(solveSymmetric(Float64Array.of(1, 2, 2, 1), Float64Array.of(1, 1))).toBeNull();
+});
+
+test('one row of a factorisation worked by hand', () => {
+  // (2 * 1 + 3 * 4 + 0.5 * 2 + 1) x = 5 * 1 + 7 * 2, so x = 19 / 16.
+  const x = solveRow({ rows: [1, 2], factors: 1, weights: [2, 3], targets: [5, 7], gram: [2], w0: 0.5, lambda: 1 });
+  expect(x![0]).toBeCloseTo(19 / 16, 12);
+});
