@@ -13,7 +13,7 @@ export class OracleTasks {
   readonly #folder: string;
   readonly #made = new Map<string, Promise<EvaluationTask[]>>();
 
-  /** `folder` is laid out as /work/shared/data: recommend/ml-1m, recommend/ml-100k. */
+  /** `folder` is laid out as docs/evaluation.md says: recommend/ml-1m, recommend/ml-100k. */
   constructor(folder: string) {
     this.#folder = join(folder, 'recommend');
   }
