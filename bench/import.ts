@@ -8,8 +8,8 @@ import type { ImportResult } from './import-once.ts';
 import { type Figure, inProcess } from './measure.ts';
 import { posts } from './texts.ts';
 
-/** Rows per second into a workspace and the largest resident memory, for a small and a large file. */
-export async function importing(sizes: readonly number[] = [10_000, 1_000_000]): Promise<Figure[]> {
+/** Rows per second into a workspace and the largest resident memory, for files of growing size. */
+export async function importing(sizes: readonly number[] = [10_000, 100_000, 1_000_000, 2_000_000]): Promise<Figure[]> {
   const dir = await mkdtemp(join(tmpdir(), 'steward-bench-'));
   const figures: Figure[] = [];
   try {
