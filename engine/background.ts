@@ -67,8 +67,10 @@ export class Background {
 
   async #scoreWaiting(): Promise<void> {
     const { jobs, store } = this.#workspace;
+    // Cheapest first: this runs for every single upload, most of them while a run is under way.
+    if (this.#isClosed || jobs.runningOf('moderate') || (await this.#failedJustNow())) return;
     const { waiting } = await store.intake.counts();
-    if (waiting === 0 || this.#isClosed || jobs.runningOf('moderate') || (await this.#failedJustNow())) return;
+    if (waiting === 0 || jobs.runningOf('moderate')) return;
     await jobs.start('moderate', {
       title: 'Score and route new posts',
       params: {},
@@ -78,9 +80,9 @@ export class Background {
     });
   }
 
-  /** A run that failed (models missing, say) is not tried in a circle: a person or new content starts the next. */
+  /** A run that failed (models missing, say) is not tried in a circle: a person, or another job's end, starts the next. */
   async #failedJustNow(): Promise<boolean> {
-    const [latest] = await this.#workspace.jobs.list();
+    const [latest] = await this.#workspace.store.jobs.list(1);
     return latest?.kind === 'moderate' && latest.state !== 'done' && latest.state !== 'interrupted';
   }
 }

@@ -2,6 +2,7 @@ import { StewardError } from '../contract/errors.ts';
 import type { ModerationCounts, Policy } from '../contract/index.ts';
 import { reviewItem, toJobRow } from '../moderation/review.ts';
 import type { StoredPolicy } from '../store/policies.ts';
+import { scoredText } from '../text/identity.ts';
 import type { Workspace } from '../workspace.ts';
 import { type EngineContext, os } from './base.ts';
 
@@ -62,8 +63,8 @@ export const reviewOperations = os.review.router({
     if (!pool.labels.includes(policy.label)) return { title: [], text: [] };
     const embedding = workspace.store.scores.embedding(content.text_hash, pool.embeddingVersion);
     const spans = await pool.explain({ text: content.text, title: content.title, embedding }, policy.label, signal);
-    // With a title, the scored text is the title, a line break and the text.
-    const cut = content.title ? content.title.length + 1 : 0;
+    // What was scored ends with the text; before it stands the title, if there is one.
+    const cut = scoredText(content).length - content.text.length;
     return {
       title: spans.filter(({ end }) => end < cut),
       text: spans

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { AuditRow, Verification } from '../contract/index.ts';
 import { build, type Database } from './database.ts';
+import type { Schema } from './schema.ts';
 
 /** What an audit row says, before it is chained. `detail` never holds the text of a post. */
 export interface AuditEntry {
@@ -39,7 +41,7 @@ export class AuditLog {
 
   /** Appends a row; call it inside the transaction of what it records. */
   append(entry: AuditEntry): void {
-    const previous = this.#head();
+    const previous = readHead(this.#db);
     const row = { ...entry, at: this.#clock(), detail: JSON.stringify(entry.detail) };
     const hash = chainHash(previous.hash, row);
     this.#db
@@ -59,17 +61,13 @@ export class AuditLog {
     const rows = this.#db
       .all(query)
       .map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }));
-    return { rows, total: this.#head().rows };
-  }
-
-  #head(): { rows: number; hash: string } {
-    return parseHead(
-      this.#db.statement("SELECT value FROM meta WHERE key = 'audit_head'").pluck().get() as string | undefined,
-    );
+    return { rows, total: readHead(this.#db).rows };
   }
 }
 
-function parseHead(value: string | undefined): { rows: number; hash: string } {
+/** How many rows were appended, and the hash of the last. */
+function readHead(db: Database): { rows: number; hash: string } {
+  const value = db.statement("SELECT value FROM meta WHERE key = 'audit_head'").pluck().get() as string | undefined;
   if (!value) return { rows: 0, hash: genesis };
   const cut = value.indexOf(':');
   return { rows: Number(value.slice(0, cut)), hash: value.slice(cut + 1) };
@@ -77,22 +75,12 @@ function parseHead(value: string | undefined): { rows: number; hash: string } {
 
 /** Walks the whole chain and holds its end against the recorded head. Reads row by row: memory does not grow. */
 export function verifyAudit(db: Database): Verification['audit'] {
-  const head = parseHead(
-    db.statement("SELECT value FROM meta WHERE key = 'audit_head'").pluck().get() as string | undefined,
-  );
+  const head = readHead(db);
   let hash = genesis;
   let rows = 0;
   let brokenAt: number | null = null;
-  const walk = db.statement('SELECT id, at, actor, action, subject, detail, hash FROM audit ORDER BY id').raw(false);
-  for (const row of walk.iterate() as IterableIterator<{
-    id: number;
-    at: number;
-    actor: string;
-    action: string;
-    subject: string;
-    detail: string;
-    hash: string;
-  }>) {
+  const walk = db.statement('SELECT id, at, actor, action, subject, detail, hash FROM audit ORDER BY id');
+  for (const row of walk.iterate() as IterableIterator<Selectable<Schema['audit']>>) {
     rows += 1;
     hash = chainHash(hash, row);
     if (hash !== row.hash) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StewardError } from '../../contract/errors.ts';
 import { openEmbedder } from '../../text/embedder.ts';
+import { scoredText } from '../../text/identity.ts';
 import { embeddingSize } from '../../text/minilm.ts';
 import { NgramHasher } from '../../text/ngrams.ts';
 import { cleanText, textLimit } from '../../text/normalise.ts';
@@ -17,11 +18,6 @@ export interface Scorer {
   readonly infos: ClassifierInfo[];
   score(items: ScoreInput[]): Promise<ScoreBatch>;
   explain(item: ScoreInput, label: string): Promise<AttributedSpan[]>;
-}
-
-/** The text of an item that is scored: title, a line break and text; the text alone where there is no title. */
-export function scoredText({ title, text }: ScoreInput): string {
-  return title ? `${title}\n${text}` : text;
 }
 
 /** Loads the embedding model and every classifier. Rejects with NO_MODELS where the embedding model is missing. */

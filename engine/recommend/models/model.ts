@@ -1,3 +1,4 @@
+import type { TopLists } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
 
 /** The ids of all models, as the app, the command line and the files know them. */
@@ -56,14 +57,8 @@ export interface FitOptions {
   threads?: number;
 }
 
-/** The best items of each of n users, best first; -1 and NaN fill the places of a list that is shorter. */
-export interface TopItems {
-  readonly k: number;
-  /** n x k. */
-  readonly items: Int32Array;
-  /** n x k. */
-  readonly scores: Float32Array;
-}
+/** The best items of each of n users. */
+export type TopItems = TopLists;
 
 export interface RecommendOptions {
   k: number;
