@@ -8,9 +8,11 @@ import { asStewardError, StewardError } from './contract/errors.ts';
 import type { Contract, WorkspaceState } from './contract/index.ts';
 import type { EngineContext } from './operations/base.ts';
 import { os } from './operations/base.ts';
+import { catalogOperations } from './operations/catalog.ts';
 import { classifiersOperations } from './operations/classifiers.ts';
 import { contentOperations } from './operations/content.ts';
 import { changesOperations, engineOperations, jobsOperations } from './operations/jobs.ts';
+import { modelsOperations } from './operations/models.ts';
 import { moderationOperations, policiesOperations, reviewOperations } from './operations/review.ts';
 import { workspaceOperations } from './operations/workspace.ts';
 import type { EngineOptions } from './options.ts';
@@ -38,6 +40,8 @@ const router = os.router({
   jobs: jobsOperations,
   changes: changesOperations,
   content: contentOperations,
+  catalog: catalogOperations,
+  models: modelsOperations,
   moderation: moderationOperations,
   review: reviewOperations,
   policies: policiesOperations,

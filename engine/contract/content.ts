@@ -27,6 +27,14 @@ export type ReportMap = z.infer<typeof reportMap>;
 export const fileFormats = ['csv', 'tsv', 'jsonl'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
+/** Files of interactions, users and items may be Parquet too, or parted by '::' as MovieLens 1M's .dat files are. */
+export const dataFormats = [...fileFormats, 'dat', 'parquet'] as const;
+export type DataFormat = (typeof dataFormats)[number];
+
+/** What a file of recommender data holds. */
+export const dataKinds = ['interactions', 'users', 'items'] as const;
+export type DataKind = (typeof dataKinds)[number];
+
 /** A file on the engine's machine, or one that was staged through the connection (a browser knows no paths). */
 export const fileSource = z.union([z.object({ path }), z.object({ upload: z.uuid() })]);
 export type FileSource = z.infer<typeof fileSource>;
@@ -52,7 +60,7 @@ export type FilePreview = z.infer<typeof filePreview>;
 export const importRecord = z.object({
   id: rowId,
   job: rowId.nullable(),
-  kind: z.enum(['content', 'reports']),
+  kind: z.enum(['content', 'reports', ...dataKinds]),
   name: z.string(),
   state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: time,

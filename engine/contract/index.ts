@@ -1,6 +1,8 @@
+import { catalogContract } from './catalog.ts';
 import { classifiersContract } from './classifiers.ts';
 import { contentContract } from './content.ts';
 import { changesContract, engineContract, jobsContract } from './jobs.ts';
+import { modelsContract } from './models.ts';
 import { moderationContract, policiesContract, reviewContract } from './review.ts';
 import { workspaceContract } from './workspace.ts';
 
@@ -11,6 +13,8 @@ export const contract = {
   jobs: jobsContract,
   changes: changesContract,
   content: contentContract,
+  catalog: catalogContract,
+  models: modelsContract,
   moderation: moderationContract,
   review: reviewContract,
   policies: policiesContract,
@@ -19,9 +23,11 @@ export const contract = {
 export type Contract = typeof contract;
 
 export * from './bridge.ts';
+export * from './catalog.ts';
 export * from './classifiers.ts';
 export * from './content.ts';
 export * from './errors.ts';
 export * from './jobs.ts';
+export * from './models.ts';
 export * from './review.ts';
 export * from './workspace.ts';

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { operation, rowId, time } from './base.ts';
 import { errorCodes } from './errors.ts';
 
-export const jobKinds = ['import', 'import-reports', 'moderate', 'demo', 'backup', 'verify'] as const;
+export const jobKinds = [
+  'import',
+  'import-reports',
+  'import-data',
+  'moderate',
+  'demo',
+  'evaluate',
+  'tune',
+  'fit',
+  'backup',
+  'verify',
+] as const;
 
 /** A job that a closed or killed engine left behind is 'interrupted': it can be resumed and loses nothing. */
 export const jobStates = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
@@ -41,6 +52,8 @@ export const topics = [
   'workspace',
   'jobs',
   'content',
+  'catalog',
+  'models',
   'review',
   'policies',
   'classifiers',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Interactions, interactionsOf } from '../catalog/interactions/interactions.ts';
-import { folds, type SplitKind, split, splitKinds } from './split.ts';
+import { type SplitKind, splitKinds } from '../contract/models.ts';
+import { folds, split } from './split.ts';
 
 /** Data with repeated pairs, users of one pair and equal times. */
 const someData = fc

@@ -1,10 +1,7 @@
 import { type Interactions, lastOfEachPair } from '../catalog/interactions/interactions.ts';
 import { StewardError } from '../contract/errors.ts';
+import type { SplitKind } from '../contract/models.ts';
 import { type Random, seededRandom } from '../numeric/random.ts';
-
-/** The ways to part data into what is learnt from and what is asked. */
-export const splitKinds = ['random', 'user', 'loo', 'temporal', 'cold-users', 'cold-items'] as const;
-export type SplitKind = (typeof splitKinds)[number];
 
 /** Places of the data, ascending. A pair of user and item is in one of them at most, and only once. */
 export interface Split {

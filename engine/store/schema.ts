@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { FileFormat, Job, Queue, Verdict } from '../contract/index.ts';
+import type { AttributeType, DataFormat, DataKind, Job, Queue, Verdict } from '../contract/index.ts';
 
 /** The tables as Kysely sees them; `migrations/` is what makes them. A test holds the two against each other. */
 export interface Schema {
@@ -23,11 +23,11 @@ export interface Schema {
   };
   import: {
     id: Generated<number>;
-    kind: 'content' | 'reports';
+    kind: 'content' | 'reports' | DataKind;
     job_id: number | null;
     name: string;
     path: string;
-    format: FileFormat;
+    format: DataFormat;
     map: string;
     state: Job['state'];
     file_bytes: number;
@@ -145,4 +145,64 @@ export interface Schema {
     detail: string;
     hash: string;
   };
+  attribute: { subject: 'user' | 'item'; name: string; type: AttributeType; position: number };
+  user: Described;
+  item: Described;
+  interaction_kind: { id: Generated<number>; name: string; signal: 'explicit' | 'implicit' };
+  interaction: { user_id: number; item_id: number; kind_id: number; at: number; value: number };
+  signal_rule: { name: string; version: number; definition: string; at: number; actor: string };
+  run: {
+    id: Generated<number>;
+    kind: 'evaluation' | 'trial';
+    job_id: number | null;
+    name: string;
+    algorithm: string;
+    params: string;
+    seed: number;
+    rule: string;
+    rule_version: number;
+    protocol: string;
+    data_hash: string;
+    users: number;
+    items: number;
+    train_pairs: number;
+    test_pairs: number;
+    metrics: string;
+    curve: string;
+    fit_seconds: number;
+    evaluate_seconds: number;
+    created_at: number;
+  };
+  run_part: { run_id: number; name: string; data: Uint8Array };
+  model_version: {
+    id: Generated<number>;
+    slot: string;
+    algorithm: string;
+    params: string;
+    seed: number;
+    rule: string;
+    rule_version: number;
+    data_hash: string;
+    users: number;
+    items: number;
+    pairs: number;
+    file: string;
+    bytes: number;
+    sha256: string;
+    state: 'candidate' | 'active' | 'retired';
+    curve: string;
+    fit_seconds: number;
+    created_at: number;
+    activated_at: number | null;
+    retired_at: number | null;
+    job_id: number | null;
+  };
+}
+
+interface Described {
+  id: Generated<number>;
+  external_id: string;
+  attributes: string;
+  arrived_at: number;
+  import_id: number | null;
 }

@@ -5,7 +5,8 @@ import { type Interactions, lastOfEachPair } from '../../engine/catalog/interact
 import { readNegatives } from '../../engine/catalog/interactions/negatives.ts';
 import { readInteractions } from '../../engine/catalog/interactions/read.ts';
 import { StewardError } from '../../engine/contract/errors.ts';
-import { type SplitKind, split } from '../../engine/evaluate/split.ts';
+import type { SplitKind } from '../../engine/contract/models.ts';
+import { split } from '../../engine/evaluate/split.ts';
 import type { EvaluationTask } from '../../engine/recommend/run.ts';
 import type { CommandIo } from './io.ts';
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Interactions } from '../../engine/catalog/interactions/interactions.ts';
 import { StewardError } from '../../engine/contract/errors.ts';
+import { splitKinds } from '../../engine/contract/models.ts';
 import { holm, type PairedTest, pairedTest } from '../../engine/evaluate/paired.ts';
-import { splitKinds } from '../../engine/evaluate/split.ts';
+
 import { type EvaluationTask, type ModelRun, runModels } from '../../engine/recommend/run.ts';
 import { type DataOptions, readTask } from './evaluate-task.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';

@@ -5,9 +5,11 @@ import type { Engine, Queries } from './client.ts';
 /** The part of the contract that each topic makes stale, as paths of operations. */
 const staleByTopic: Record<Topic, readonly (keyof Queries | readonly [keyof Queries, string])[]> = {
   // Another workspace is another world: nothing of the old one may stay on the screen.
-  workspace: ['workspace', 'jobs', 'content', 'review', 'moderation', 'policies', 'classifiers'],
+  workspace: ['workspace', 'jobs', 'content', 'review', 'moderation', 'policies', 'classifiers', 'catalog', 'models'],
   jobs: ['jobs', ['content', 'imports'], ['moderation', 'lastRun'], ['workspace', 'backups']],
   content: ['content', ['review', 'stats'], ['review', 'queues']],
+  catalog: ['catalog', ['content', 'imports']],
+  models: ['models'],
   review: ['review'],
   policies: ['policies', 'review'],
   classifiers: ['classifiers', 'policies'],

@@ -1,10 +1,11 @@
 import type Sqlite from 'better-sqlite3';
 import { StewardError } from '../../contract/errors.ts';
 import { foundation } from './0001-foundation.ts';
+import { recommender } from './0002-recommender.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. To add one: a new file here, one more entry, and a case in `migrations.test.ts`. */
-export const migrations: readonly Migration[] = [foundation];
+export const migrations: readonly Migration[] = [foundation, recommender];
 
 /** The schema version that this Steward writes. */
 export const schemaVersion = migrations.length;
@@ -26,12 +27,25 @@ export function migrate(db: Sqlite.Database, steps: readonly Migration[] = migra
     );
   }
   if (before === newest) return before;
-  db.transaction(() => {
-    for (const step of steps) {
-      if (step.version <= before) continue;
-      db.exec(step.sql);
-      db.pragma(`user_version = ${step.version}`);
-    }
-  }).immediate();
+  // A step may make a table anew: dropping the old one must not take along what refers to it.
+  const enforced = db.pragma('foreign_keys', { simple: true });
+  db.pragma('foreign_keys = OFF');
+  try {
+    db.transaction(() => {
+      for (const step of steps) {
+        if (step.version <= before) continue;
+        db.exec(step.sql);
+        db.pragma(`user_version = ${step.version}`);
+      }
+      const lost = db.pragma('foreign_key_check') as { table: string }[];
+      if (lost.length > 0) {
+        throw new StewardError('WORKSPACE_DAMAGED', `Rows of '${lost[0]!.table}' refer to rows that are not there.`, {
+          advice: 'Restore a backup. Nothing was changed.',
+        });
+      }
+    }).immediate();
+  } finally {
+    db.pragma(`foreign_keys = ${enforced}`);
+  }
   return before;
 }

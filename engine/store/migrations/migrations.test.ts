@@ -36,6 +36,24 @@ describe('migrations', () => {
     expect(tables(db)).toEqual(['one', 'two']);
   });
 
+  it('keep what refers to a table that is made anew', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 1));
+    db.exec(`
+      INSERT INTO import (id, kind, name, path, format, map, state, file_bytes, file_mtime, started_at)
+        VALUES (7, 'content', 'a.csv', '/a.csv', 'csv', '{}', 'interrupted', 1, 1, 1);
+      INSERT INTO import_twin VALUES (7, x'00', 2);
+      INSERT INTO content (external_id, text, fingerprint, text_hash, arrived_at, import_id)
+        VALUES ('p1', 'one', x'00', x'00', 1, 7);
+    `);
+    expect(migrate(db)).toBe(1);
+    expect(db.prepare('SELECT import_id, n FROM import_twin').all()).toEqual([{ import_id: 7, n: 2 }]);
+    expect(db.prepare('SELECT import_id FROM content').pluck().all()).toEqual([7]);
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(() => db.exec('DELETE FROM import WHERE id = 7')).toThrow('FOREIGN KEY');
+    expect(() => db.exec("UPDATE import SET kind = 'users', format = 'parquet'")).not.toThrow();
+  });
+
   it('refuse a database from the future', () => {
     const db = new Sqlite(':memory:');
     db.pragma(`user_version = ${schemaVersion + 1}`);
