@@ -1,4 +1,4 @@
-import { type Interactions, lastOfEachPair } from '../catalog/interactions/interactions.ts';
+import { lastOfEachPair, type NumberedPairs } from '../catalog/interactions/interactions.ts';
 import { StewardError } from '../contract/errors.ts';
 import type { SplitKind } from '../contract/models.ts';
 import { type Random, seededRandom } from '../numeric/random.ts';
@@ -29,7 +29,7 @@ export interface SplitOptions {
  *
  * BAD_INPUT where times are needed and missing, or a part would be empty.
  */
-export function split(data: Interactions, kind: SplitKind, options: SplitOptions): Split {
+export function split(data: NumberedPairs, kind: SplitKind, options: SplitOptions): Split {
   const share = options.share ?? 0.2;
   if (!(share > 0 && share < 1)) {
     throw new StewardError('BAD_INPUT', 'The share of the test lies outside of 0 to 1.', { advice: 'Give 0.2, say.' });
@@ -71,7 +71,7 @@ export function split(data: Interactions, kind: SplitKind, options: SplitOptions
 }
 
 /** k splits whose tests are disjoint and cover every pair once, by chance; the sizes differ by one at most. */
-export function folds(data: Interactions, k: number, seed: number): Split[] {
+export function folds(data: NumberedPairs, k: number, seed: number): Split[] {
   const pairs = lastOfEachPair(data);
   const order = shuffled(pairs, seededRandom(seed));
   return Array.from({ length: k }, (_, fold) => {
@@ -94,7 +94,7 @@ function parts(pairs: Int32Array, inTest: Uint8Array): Split {
 }
 
 function leaveOneOut(
-  data: Interactions,
+  data: NumberedPairs,
   pairs: Int32Array,
   leave: 'random' | 'latest',
   random: Random,
@@ -108,7 +108,7 @@ function leaveOneOut(
 }
 
 /** Places by time, of equal times in the order of the data. */
-function inOrderOfTime(data: Interactions, pairs: Int32Array): Int32Array {
+function inOrderOfTime(data: NumberedPairs, pairs: Int32Array): Int32Array {
   const { time } = data;
   if (time === null) {
     throw new StewardError('BAD_INPUT', 'The data has no times, so that nothing is the latest.', {
@@ -119,7 +119,7 @@ function inOrderOfTime(data: Interactions, pairs: Int32Array): Int32Array {
 }
 
 /** The places of each user, in the order they are given in. */
-function byUser(data: Interactions, places: Int32Array): Int32Array[] {
+function byUser(data: NumberedPairs, places: Int32Array): Int32Array[] {
   const starts = new Int32Array(data.users.size + 1);
   for (const at of places) starts[data.user[at]! + 1]! += 1;
   for (let u = 0; u < data.users.size; u++) starts[u + 1]! += starts[u]!;

@@ -1,5 +1,5 @@
 import type { Attributes } from '../catalog/interactions/attributes.ts';
-import { type Interactions, toCsr } from '../catalog/interactions/interactions.ts';
+import { type NumberedPairs, toCsr } from '../catalog/interactions/interactions.ts';
 import { bootstrapMeans, bootstrapRatios, type Interval } from '../evaluate/bootstrap.ts';
 import { type RankingResult, rank } from '../evaluate/ranking.ts';
 import { type RatingResult, rateErrors } from '../evaluate/rating.ts';
@@ -12,7 +12,7 @@ export type Feedback = 'values' | 'ones';
 
 /** What is learnt and what is asked: places of `data`, as a split gives them. */
 export interface EvaluationTask {
-  data: Interactions;
+  data: NumberedPairs;
   train: Int32Array;
   test: Int32Array;
   /** Pairs of the test of at least this value are relevant; all by default. */
@@ -65,7 +65,7 @@ export function feedbackOf({ id, defaults }: Algorithm, params: Record<string, P
 
 /** The training data of a model over some places of the data. */
 export function trainingData(
-  data: Interactions,
+  data: NumberedPairs,
   places: Int32Array,
   feedback: Feedback,
   described: Pick<EvaluationTask, 'userAttributes' | 'itemAttributes'> = {},

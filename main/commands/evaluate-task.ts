@@ -23,8 +23,13 @@ export interface DataOptions {
   relevantFrom?: number;
 }
 
+/** A task whose users and items have the ids of its files. */
+export interface FileTask extends EvaluationTask {
+  data: Interactions;
+}
+
 /** What is to be evaluated on, from --train and --test or from --data and --split. */
-export async function readTask(io: CommandIo, options: DataOptions): Promise<EvaluationTask> {
+export async function readTask(io: CommandIo, options: DataOptions): Promise<FileTask> {
   const parts = options.train === undefined ? await splitData(io, options) : await givenParts(io, options);
   const { users, items } = parts.data;
   const negatives = options.negatives === undefined ? undefined : await readNegatives(options.negatives, users, items);
@@ -61,7 +66,7 @@ function tellBad(
   }
 }
 
-async function splitData(io: CommandIo, options: DataOptions): Promise<EvaluationTask> {
+async function splitData(io: CommandIo, options: DataOptions): Promise<FileTask> {
   if (options.data === undefined) {
     throw new StewardError('BAD_INPUT', 'There is no data to evaluate on.', {
       advice: 'Give --train and --test, or --data (a file of interactions or the folder of a known data set).',
@@ -79,7 +84,7 @@ async function splitData(io: CommandIo, options: DataOptions): Promise<Evaluatio
 }
 
 /** Two files as one set of interactions: ids of the test that train does not know are users and items as well. */
-async function givenParts(io: CommandIo, { train, test, split: asked }: DataOptions): Promise<EvaluationTask> {
+async function givenParts(io: CommandIo, { train, test, split: asked }: DataOptions): Promise<FileTask> {
   if (train === undefined || test === undefined || asked !== undefined) {
     throw new StewardError('BAD_INPUT', asked ? '--split needs --data.' : '--train needs --test.', {
       advice: 'Give --train and --test, which are a split already, or --data and --split.',

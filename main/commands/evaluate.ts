@@ -6,8 +6,8 @@ import { StewardError } from '../../engine/contract/errors.ts';
 import { splitKinds } from '../../engine/contract/models.ts';
 import { holm, type PairedTest, pairedTest } from '../../engine/evaluate/paired.ts';
 
-import { type EvaluationTask, type ModelRun, runModels } from '../../engine/recommend/run.ts';
-import { type DataOptions, readTask } from './evaluate-task.ts';
+import { type ModelRun, runModels } from '../../engine/recommend/run.ts';
+import { type DataOptions, type FileTask, readTask } from './evaluate-task.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
 import { cell, listLines, writeLines } from './list-files.ts';
 import { type LoadAlgorithms, requestsOf, several } from './model-options.ts';
@@ -114,7 +114,7 @@ async function evaluate(io: CommandIo, load: LoadAlgorithms, options: EvaluateOp
   else print(io, task, options, reports, tests);
 }
 
-function facts(task: EvaluationTask, { k, seed, train, split = 'random', negatives }: EvaluateOptions) {
+function facts(task: FileTask, { k, seed, train, split = 'random', negatives }: EvaluateOptions) {
   const { users, items } = task.data;
   const parts = { trainPairs: task.train.length, testPairs: task.test.length };
   const ranking = negatives === undefined ? 'full' : 'sampled';
@@ -174,7 +174,7 @@ function* perUserLines({ users }: Interactions, runs: readonly ModelRun[]): Gene
 
 function print(
   io: CommandIo,
-  task: EvaluationTask,
+  task: FileTask,
   options: EvaluateOptions,
   reports: readonly Report[],
   tests: readonly Comparison[],

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Csr, csrFromTriples } from '../../numeric/csr.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-/** Who did what with which item, one entry a place in every array. */
-export interface Interactions {
-  readonly users: Vocabulary;
-  readonly items: Vocabulary;
+/** Who had which item, by number alone: all that splits and models look at, and all that a thread needs to be sent. */
+export interface NumberedPairs {
+  readonly users: { readonly size: number };
+  readonly items: { readonly size: number };
   /** Rows of `users`. */
   readonly user: Int32Array;
   /** Rows of `items`. */
@@ -14,6 +14,12 @@ export interface Interactions {
   readonly value: Float32Array;
   /** Milliseconds since 1970; null where the source has no times. */
   readonly time: Float64Array | null;
+}
+
+/** Who did what with which item, one entry a place in every array. */
+export interface Interactions extends NumberedPairs {
+  readonly users: Vocabulary;
+  readonly items: Vocabulary;
   /** Rows of `kinds` ('view', 'purchase'); null where the source has no kinds. */
   readonly kind: Int32Array | null;
   readonly kinds: Vocabulary;
@@ -105,7 +111,7 @@ export function interactionsOf(list: readonly Interaction[]): Interactions {
  * The places of `data` that count where a pair of user and item may count once: of several the one of the latest time,
  * without times the last one. Ascending.
  */
-export function lastOfEachPair(data: Interactions): Int32Array {
+export function lastOfEachPair(data: NumberedPairs): Int32Array {
   const { user, item, time, items } = data;
   const last = new Map<number, number>();
   for (let at = 0; at < user.length; at++) {
@@ -120,7 +126,7 @@ export function lastOfEachPair(data: Interactions): Int32Array {
  * users x items over these places of `data` (all by default); of several at one pair the last place stands. `ones`
  * puts 1 for every value.
  */
-export function toCsr(data: Interactions, places?: Int32Array, options: { ones?: boolean } = {}): Csr {
+export function toCsr(data: NumberedPairs, places?: Int32Array, options: { ones?: boolean } = {}): Csr {
   const pick = (from: Int32Array) => (places ? places.map((at) => from[at]!) : from);
   const user = pick(data.user);
   const item = pick(data.item);
