@@ -69,6 +69,11 @@ export class Database {
     return this.raw.inTransaction ? work() : this.raw.transaction(work).immediate();
   }
 
+  /** Runs `work` over one state of the data, whatever others write meanwhile. For connections that only read. */
+  transactionOfReads<T>(work: () => T): T {
+    return this.raw.transaction(work).deferred();
+  }
+
   close(): void {
     this.#statements.clear();
     this.raw.close();

@@ -13,6 +13,7 @@ export const workspaceFiles = {
   exports: 'exports',
   backups: 'backups',
   imports: 'imports',
+  cache: 'cache',
 } as const;
 
 export interface OpenedDatabase {
@@ -80,6 +81,7 @@ function openChecked(dir: string, mustExist: boolean): OpenedDatabase {
       workspaceFiles.exports,
       workspaceFiles.backups,
       workspaceFiles.imports,
+      workspaceFiles.cache,
     ]) {
       mkdirSync(join(dir, folder), { recursive: true });
     }

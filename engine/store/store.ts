@@ -1,4 +1,5 @@
 import { AuditLog } from './audit.ts';
+import { CatalogStore } from './catalog.ts';
 import { Checkpointer } from './checkpoint.ts';
 import { ContentStore } from './content.ts';
 import type { Database } from './database.ts';
@@ -10,6 +11,7 @@ import { createDatabase, openDatabase } from './open.ts';
 import { PolicyStore } from './policies.ts';
 import { ReportStore } from './reports.ts';
 import { ReviewStore } from './review.ts';
+import { RuleStore } from './rules.ts';
 import { ScoreStore } from './scores.ts';
 import { SettingsStore } from './settings.ts';
 
@@ -18,6 +20,7 @@ export interface Store {
   readonly dir: string;
   readonly db: Database;
   readonly audit: AuditLog;
+  readonly catalog: CatalogStore;
   /** Copies SQLite's log on a thread of its own while much is written. */
   readonly checkpointer: Checkpointer;
   readonly content: ContentStore;
@@ -28,6 +31,7 @@ export interface Store {
   readonly policies: PolicyStore;
   readonly reports: ReportStore;
   readonly review: ReviewStore;
+  readonly rules: RuleStore;
   readonly scores: ScoreStore;
   readonly settings: SettingsStore;
   close(): void;
@@ -78,6 +82,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     dir,
     db,
     audit,
+    catalog: new CatalogStore(db, clock),
     checkpointer,
     content: new ContentStore(db, clock),
     decisions: new DecisionStore(db, clock, audit, review),
@@ -87,6 +92,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     policies: new PolicyStore(db, clock, audit),
     reports: new ReportStore(db, clock, (ids) => options.onReported(store, ids)),
     review,
+    rules: new RuleStore(db, clock),
     scores: new ScoreStore(db, clock),
     settings: new SettingsStore(db),
     close() {
