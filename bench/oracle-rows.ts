@@ -1,5 +1,5 @@
+import type { ParamValue } from '../engine/contract/index.ts';
 import type { ModelId } from '../engine/recommend/models/model.ts';
-import type { ParamValue } from '../engine/recommend/params.ts';
 
 /** A published figure and how ours has to stand to it. */
 export interface Expected {

@@ -1,11 +1,11 @@
 import type { Attributes } from '../catalog/interactions/attributes.ts';
 import { type NumberedPairs, toCsr } from '../catalog/interactions/interactions.ts';
+import type { ParamValue } from '../contract/index.ts';
 import { bootstrapMeans, bootstrapRatios, type Interval } from '../evaluate/bootstrap.ts';
 import { type RankingResult, rank } from '../evaluate/ranking.ts';
 import { type RatingResult, rateErrors } from '../evaluate/rating.ts';
 import { type Csr, transpose } from '../numeric/csr.ts';
 import type { Algorithm, FitProgress, Model, TrainingData } from './models/model.ts';
-import type { ParamValue } from './params.ts';
 
 /** What a model learns from: the values of pairs, or 1 for every pair. */
 export type Feedback = 'values' | 'ones';

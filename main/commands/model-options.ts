@@ -1,5 +1,6 @@
 import { StewardError } from '../../engine/contract/errors.ts';
-import { type Algorithms, algorithmOf, type ParamValue, paramsFromText } from '../../engine/recommend/params.ts';
+import type { ParamValue } from '../../engine/contract/index.ts';
+import { type Algorithms, algorithmOf, paramsFromText } from '../../engine/recommend/params.ts';
 import type { RunRequest } from '../../engine/recommend/run.ts';
 
 /** Gives the algorithms when they are needed: a command that fits nothing loads none. */

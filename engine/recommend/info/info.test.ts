@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { algorithmInfo } from '../../contract/index.ts';
+import { modelIds } from '../models/model.ts';
+import { algorithms } from '../models/registry.ts';
+import { checkParams } from '../params.ts';
+import { algorithmSpecs, infoOf } from './info.ts';
+
+describe.each(modelIds)('%s', (id) => {
+  const algorithm = algorithms.get(id)!;
+  const { params } = algorithmSpecs[id];
+
+  it('has every parameter described, and no other', () => {
+    expect(Object.keys(params).sort()).toEqual(Object.keys(algorithm.defaults).sort());
+    for (const { about } of Object.values(params)) expect(about).toMatch(/^[A-Z].*\.$|^sgd .*\.$/);
+    expect(algorithmInfo.parse(infoOf(algorithm)).id).toBe(id);
+  });
+
+  it('has defaults within choices, bounds and what tuning draws from', () => {
+    expect(checkParams(algorithm, algorithm.defaults)).toEqual(algorithm.defaults);
+    for (const [name, value] of Object.entries(algorithm.defaults)) {
+      const { choices, bounds, tune } = params[name]!;
+      expect(choices !== undefined).toBe(typeof value === 'string');
+      expect(bounds !== undefined).toBe(typeof value === 'number');
+      if (!tune || !bounds || typeof value !== 'number') continue;
+      expect(value).toBeGreaterThanOrEqual(tune.low);
+      expect(value).toBeLessThanOrEqual(tune.high);
+      expect(tune.low).toBeGreaterThanOrEqual(bounds.least);
+      expect(tune.high).toBeLessThanOrEqual(bounds.most);
+      expect(tune.low < tune.high && (tune.scale === 'linear' || tune.low > 0)).toBe(true);
+    }
+  });
+
+  it('takes what tuning may draw', async () => {
+    for (const end of ['low', 'high'] as const) {
+      const drawn = Object.entries(params).flatMap(([name, { tune }]) => (tune ? [[name, tune[end]] as const] : []));
+      expect(() => checkParams(algorithm, Object.fromEntries(drawn))).not.toThrow();
+    }
+  });
+});
+
+describe('parameters from outside', () => {
+  const bprmf = algorithms.get('bprmf')!;
+
+  it.each([
+    [{ factor: 3 }, 'factor', /parameters.*factors/],
+    [{ factors: '64' }, 'factors', /a whole number from 1 to 2000/],
+    [{ factors: 2001 }, 'factors', /1 to 2000/],
+    [{ factors: 1.5 }, 'factors', /whole/],
+    [{ lr: 0 }, 'lr', /above 0/],
+    [{ reg: Number.NaN }, 'reg', /from 0/],
+    [{ sampler: 'fair' }, 'sampler', /uniform, popularity, dynamic/],
+    [{ itemBias: 1 }, 'itemBias', /true or false/],
+    [{ constructor: 1 }, 'constructor', /parameters/],
+  ])('are refused by name, with what is allowed: %o', (given, field, allowed) => {
+    expect(() => checkParams(bprmf, given)).toThrow(
+      expect.objectContaining({ code: 'BAD_INPUT', place: { field }, advice: expect.stringMatching(allowed) }),
+    );
+  });
+});
