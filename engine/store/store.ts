@@ -12,8 +12,10 @@ import { PolicyStore } from './policies.ts';
 import { ReportStore } from './reports.ts';
 import { ReviewStore } from './review.ts';
 import { RuleStore } from './rules.ts';
+import { RunStore } from './runs.ts';
 import { ScoreStore } from './scores.ts';
 import { SettingsStore } from './settings.ts';
+import { VersionStore } from './versions.ts';
 
 /** All that a workspace remembers, a store a subject, over one database. */
 export interface Store {
@@ -32,8 +34,10 @@ export interface Store {
   readonly reports: ReportStore;
   readonly review: ReviewStore;
   readonly rules: RuleStore;
+  readonly runs: RunStore;
   readonly scores: ScoreStore;
   readonly settings: SettingsStore;
+  readonly versions: VersionStore;
   close(): void;
 }
 
@@ -69,6 +73,7 @@ export function openStore(dir: string, options: StoreOptions): Store {
     store.jobs.markInterrupted();
     store.imports.markInterrupted();
   });
+  store.versions.cleanFiles();
   return store;
 }
 
@@ -93,8 +98,10 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     reports: new ReportStore(db, clock, (ids) => options.onReported(store, ids)),
     review,
     rules: new RuleStore(db, clock),
+    runs: new RunStore(db, clock),
     scores: new ScoreStore(db, clock),
     settings: new SettingsStore(db),
+    versions: new VersionStore(db, clock, audit, dir),
     close() {
       db.raw.pragma('optimize');
       db.close();

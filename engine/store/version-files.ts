@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** A file as its version knows it. */
+export interface StoredFile {
+  /** Its name in the folder: the digest of its content. */
+  file: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** The folder of model files, each named for its content. */
+export class VersionFiles {
+  readonly dir: string;
+  /** Digests that were taken, by name, size and time of change: a file is read once. */
+  readonly #digests = new Map<string, Promise<string>>();
+
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  path(file: string): string {
+    return join(this.dir, file);
+  }
+
+  /** Where a new file is to be written before `adopt` takes it in. The folder is there. */
+  draft(name: string): string {
+    mkdirSync(this.dir, { recursive: true });
+    return this.path(`${name}.draft`);
+  }
+
+  /**
+   * Takes a draft in under the name of its digest, on disk for good when this resolves. A file of the same content that
+   * is there already is replaced by itself.
+   */
+  async adopt(draft: string): Promise<StoredFile> {
+    const sha256 = await digestOf(draft);
+    const { size } = statSync(draft);
+    const file = `${sha256}.model`;
+    await synced(draft);
+    await rename(draft, this.path(file));
+    // The name is on disk when the folder is; some systems cannot open folders, and need not.
+    await synced(this.dir).catch(() => {});
+    return { file, bytes: size, sha256 };
+  }
+
+  /** Why a file cannot be used, or null where it is as it was stored. */
+  async problem({ file, bytes, sha256 }: StoredFile): Promise<string | null> {
+    const found = statSync(this.path(file), { throwIfNoEntry: false });
+    if (!found) return 'The file of this version is missing.';
+    if (found.size !== bytes) return 'The file of this version is damaged: its length is another.';
+    const key = `${file} ${found.size} ${found.mtimeMs}`;
+    let digest = this.#digests.get(key);
+    if (!digest) {
+      digest = digestOf(this.path(file));
+      this.#digests.set(key, digest);
+      digest.catch(() => this.#digests.delete(key));
+    }
+    try {
+      return (await digest) === sha256 ? null : 'The file of this version is damaged: its content is another.';
+    } catch {
+      return 'The file of this version cannot be read.';
+    }
+  }
+
+  async remove(file: string): Promise<void> {
+    await rm(this.path(file), { force: true });
+  }
+
+  /** Deletes what no version names: drafts and files that a crash left behind. Returns how many there were. */
+  clean(named: ReadonlySet<string>): number {
+    let names: string[];
+    try {
+      names = readdirSync(this.dir);
+    } catch {
+      return 0;
+    }
+    const orphans = names.filter((name) => /\.(model|draft|part)$/.test(name) && !named.has(name));
+    for (const name of orphans) rmSync(this.path(name), { force: true });
+    return orphans.length;
+  }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+async function synced(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
