@@ -5,12 +5,17 @@ import {
   baseName,
   bytes,
   counted,
+  decimalsOf,
   duration,
   hostOf,
+  interval,
   isWebAddress,
   percent,
   probability,
+  pValue,
   shortVersion,
+  signed,
+  took,
 } from './format.ts';
 import { wilson } from './wilson.ts';
 
@@ -78,5 +83,30 @@ describe('numbers as programs read them', () => {
     expect(low).toBeCloseTo(0.7225, 3);
     expect(high).toBeCloseTo(1, 9);
     expect(wilson(0.5, 0)).toEqual([0, 1]);
+  });
+});
+
+describe('intervals', () => {
+  it('decimals follow the width of the interval', () => {
+    expect(decimalsOf(0.2, 0.3)).toBe(3);
+    expect(decimalsOf(0.24, 0.26)).toBe(3);
+    expect(decimalsOf(0.2431, 0.2449)).toBe(5);
+    expect(decimalsOf(1, 41)).toBe(1);
+    expect(decimalsOf(null, null)).toBe(3);
+  });
+  it('a dash parts an interval, the word where a sign stands', () => {
+    expect(interval(0.2, 0.3, 2)).toBe('0.20–0.30');
+    expect(interval(-0.2, 0.3, 2)).toBe('−0.20 to +0.30');
+  });
+  it('differences carry their sign, and nothing is minus zero', () => {
+    expect(signed(0.5, 2)).toBe('+0.50');
+    expect(signed(-0.5, 2)).toBe('−0.50');
+    expect(signed(-0.0001, 2)).toBe('0.00');
+  });
+  it('p says no more than the draws can tell', () => {
+    expect([0, 0.0004, 0.0312].map(pValue)).toEqual(['<0.001', '<0.001', '0.031']);
+  });
+  it('what took time is told as exactly as helps to compare', () => {
+    expect([0.0421, 3.14, 300].map(took)).toEqual(['0.042 s', '3.1 s', '5 min']);
   });
 });

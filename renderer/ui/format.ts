@@ -28,6 +28,42 @@ export function rate(value: number | null): string {
   return value === null ? '–' : value.toFixed(3);
 }
 
+/** How many decimals an interval supports: two significant digits of half its width, and at least one decimal. */
+export function decimalsOf(low: number | null, high: number | null): number {
+  if (low === null || high === null || !(high > low)) return 3;
+  return Math.min(6, Math.max(1, Math.ceil(-Math.log10((high - low) / 2) - 1e-9) + 1));
+}
+
+/** A number with a true minus sign and a fixed number of decimals. */
+export function decimal(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return text.startsWith('-') ? (Number(text) === 0 ? text.slice(1) : `−${text.slice(1)}`) : text;
+}
+
+/** A difference, always with its sign. */
+export function signed(value: number, decimals: number): string {
+  const text = decimal(value, decimals);
+  return Number(value.toFixed(decimals)) > 0 ? `+${text}` : text;
+}
+
+/** An interval as low–high; with 'to' between where a sign could be taken for the dash. */
+export function interval(low: number, high: number, decimals: number): string {
+  return low < 0
+    ? `${signed(low, decimals)} to ${signed(high, decimals)}`
+    : `${low.toFixed(decimals)}–${high.toFixed(decimals)}`;
+}
+
+/** A p value in three decimals; below what 1,000 draws can tell, only that. */
+export function pValue(value: number): string {
+  return value < 0.001 ? '<0.001' : value.toFixed(3);
+}
+
+/** How long something took, exact enough to compare: 0.042 s, 3.1 s, 4 min. */
+export function took(seconds: number): string {
+  if (seconds < 0.1) return `${seconds.toFixed(3)} s`;
+  return seconds < 90 ? `${seconds.toFixed(1)} s` : duration(seconds);
+}
+
 /** How long ago, in the one unit that fits: 40s, 12m, 5h, 3d, 2y. */
 export function age(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
