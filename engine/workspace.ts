@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { Background } from './background.ts';
 import { importContent, importReports } from './catalog/content/importer.ts';
 import { Staging } from './catalog/content/staging.ts';
+import { CatalogCache } from './catalog/data/catalog-cache.ts';
 import { fillDemo } from './catalog/demo/fill.ts';
+import type { CatalogData } from './catalog/interactions/catalog-data.ts';
+import { builtInRules } from './catalog/interactions/signals.ts';
 import type { ChangeFeed } from './changes.ts';
 import { asStewardError } from './contract/errors.ts';
 import type { Settings, WorkspaceState } from './contract/index.ts';
@@ -29,6 +32,7 @@ export class Workspace {
   readonly staging: Staging;
   readonly background: Background;
   readonly importsDir: string;
+  readonly catalog: CatalogCache;
   readonly #options: EngineOptions;
   readonly #changes: ChangeFeed;
   #pool: Promise<ScoringPool> | undefined;
@@ -56,6 +60,9 @@ export class Workspace {
     this.mask = maskerOrAll(options);
     this.staging = new Staging(join(this.importsDir, 'staged'));
     store.policies.seed([...defaultPolicies, reportedPolicy]);
+    store.rules.seed(builtInRules);
+    const place = { database: store.db.raw.name, cache: join(store.dir, workspaceFiles.cache) };
+    this.catalog = new CatalogCache(place, () => store.catalog.revision());
     this.jobs = new JobRunner(store.jobs, clock);
     const importing = {
       content: store.content,
@@ -114,6 +121,11 @@ export class Workspace {
     return this.#pool;
   }
 
+  /** Users, items and interactions as they are now or were a moment ago, in memory. */
+  async data(): Promise<CatalogData> {
+    return (await this.catalog.get()).data;
+  }
+
   /** Where a person drops classifiers of their own. */
   classifiersDir(): string {
     return join(this.store.dir, workspaceFiles.models, 'classifiers');
@@ -131,6 +143,7 @@ export class Workspace {
   async close(): Promise<void> {
     await this.background.close();
     await this.jobs.close();
+    await this.catalog.close();
     await (await this.#pool?.catch(() => undefined))?.close();
     this.store.close();
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryStore } from '../testing/store.ts';
-import type { NewInteraction } from './catalog.ts';
+import type { DescribedRow, NewInteraction } from './catalog.ts';
 import { readCatalog } from './catalog-read.ts';
 
 let bench: ReturnType<typeof temporaryStore>;
@@ -65,7 +65,7 @@ describe('users and items', () => {
   test('what an interaction named is filled; what a file does not speak of stays; null takes away', () => {
     const { catalog } = bench.store;
     catalog.idsOf('user', ['a', 'b'], null);
-    const described = [
+    const described: DescribedRow[] = [
       { id: 'a', attributes: { gender: 'F', age: 30 } },
       { id: 'c', attributes: { age: 5 } },
     ];

@@ -1,0 +1,4 @@
+import { serve } from '../../numeric/parallel.ts';
+import { signalsWork } from './prepared.ts';
+
+serve(signalsWork);
