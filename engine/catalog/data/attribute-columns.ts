@@ -85,12 +85,7 @@ class Numbers implements AttributeColumn {
   ones() {
     const sorted = Float64Array.from(this.#value).sort();
     const distinct = sorted.filter((value, at) => at === 0 || value !== sorted[at - 1]);
-    const starts =
-      distinct.length <= ownColumns
-        ? distinct
-        : Float64Array.from(
-            new Set(Array.from({ length: bins }, (_, bin) => sorted[Math.floor((bin * sorted.length) / bins)]!)),
-          );
+    const starts = distinct.length <= ownColumns ? distinct : quantileStarts(sorted);
     const column = this.#value.map((value) => binOf(starts, value));
     const names = [...starts].map((low, bin) => {
       // The bin ends at its largest value that is there: '25-34' says more than '25-35'.
@@ -123,6 +118,19 @@ class Numbers implements AttributeColumn {
     const date = new Date(value);
     return Number.isNaN(date.getTime()) ? String(value) : date.toISOString().slice(0, 10);
   }
+}
+
+/** Where bins begin that hold an equal part of the values; a value that more have is a bin of its own. */
+function quantileStarts(sorted: Float64Array): Float64Array {
+  const starts: number[] = [];
+  let begun = 0;
+  for (const [at, value] of sorted.entries()) {
+    const isFull = (at - begun) * bins >= sorted.length;
+    if (at > 0 && (!isFull || value === sorted[at - 1])) continue;
+    starts.push(value);
+    begun = at;
+  }
+  return Float64Array.from(starts);
 }
 
 /** The last bin that begins at or before a value. */
