@@ -16,6 +16,7 @@ import { moderateIntake } from './moderation/intake-run.ts';
 import { defaultPolicies, reportedPolicy } from './moderation/policies.ts';
 import { proposeReported } from './moderation/routing.ts';
 import type { EngineOptions } from './options.ts';
+import { Models } from './recommend/workspace-models.ts';
 import { backUp, checkBeforeOpening, verifyDatabase } from './store/maintenance.ts';
 import { schemaVersion } from './store/migrations/index.ts';
 import { workspaceFiles } from './store/open.ts';
@@ -33,6 +34,8 @@ export class Workspace {
   readonly background: Background;
   readonly importsDir: string;
   readonly catalog: CatalogCache;
+  /** Runs, versions, and what is recommended by them. */
+  readonly models: Models;
   readonly #options: EngineOptions;
   readonly #changes: ChangeFeed;
   #pool: Promise<ScoringPool> | undefined;
@@ -82,6 +85,14 @@ export class Workspace {
     this.jobs.handle('backup', async ({ file }: { file: string }, context) => {
       const result = await backUp(store.db.raw, file, (done, total) => context.progress({ done, total }));
       return { message: `Backed up ${result.bytes} bytes`, result };
+    });
+    this.models = new Models(this.jobs, {
+      store,
+      data: () => this.data(),
+      threads: options.workers ?? Math.min(4, availableParallelism()),
+      clock,
+      actor: () => this.settings().reviewer,
+      onChanged: () => changes.announce('models', 'audit'),
     });
     this.jobs.onChange((job) => {
       changes.announce('jobs');
@@ -143,6 +154,7 @@ export class Workspace {
   async close(): Promise<void> {
     await this.background.close();
     await this.jobs.close();
+    await this.models.close();
     await this.catalog.close();
     await (await this.#pool?.catch(() => undefined))?.close();
     this.store.close();

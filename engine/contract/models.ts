@@ -133,6 +133,15 @@ export const comparedUser = z.object({
 });
 export type ComparedUser = z.infer<typeof comparedUser>;
 
+/** One user of a run: the value of each metric that is defined for them, and the list, best first. */
+export const runUser = z.object({
+  user: z.string(),
+  history: z.number().int().nullable(),
+  values: z.record(z.string(), z.number()),
+  items: z.array(z.object({ item: z.string(), score: z.number() })),
+});
+export type RunUser = z.infer<typeof runUser>;
+
 export const versionStates = ['candidate', 'active', 'retired'] as const;
 export const modelVersion = trained.extend({
   slot: z.string(),
@@ -219,7 +228,14 @@ export const modelsContract = {
   compareUsers: operation
     .input(page.extend({ a: rowId, b: rowId, metric: slug, limit: z.number().int().min(1).max(20_000).default(500) }))
     .output(z.object({ rows: z.array(comparedUser), total: z.number().int() })),
-  /** The learning curve of a running job: what there is, then each new point, until it ends. */
+  /** The users of a run with their values and lists, in the workspace's order. Trials have none. */
+  runUsers: operation
+    .input(page.extend({ id: rowId, limit: z.number().int().min(1).max(5000).default(500) }))
+    .output(z.object({ rows: z.array(runUser), total: z.number().int() })),
+  /**
+   * The training of a running job: its state now, then at each change, until the job ends. `curve` is always the whole
+   * curve so far of the model that is trained, thinned to 500 points.
+   */
   training: operation.input(z.object({ job: rowId })).output(
     eventIterator(
       z.object({
@@ -248,4 +264,23 @@ export const modelsContract = {
       }),
     )
     .output(z.object({ version: rowId, algorithm: z.string(), items: z.array(recommendation) })),
+  /** The same for all users of the workspace, some users at a time; those whom the model knows nothing of are left out. */
+  recommendAll: operation
+    .input(
+      z.object({
+        k: z.number().int().min(1).max(200).default(20),
+        version: rowId.optional(),
+        slot: slug.default('default'),
+      }),
+    )
+    .output(
+      eventIterator(
+        z.array(
+          z.object({
+            user: z.string(),
+            items: z.array(z.object({ item: z.string(), score: z.number() })),
+          }),
+        ),
+      ),
+    ),
 };

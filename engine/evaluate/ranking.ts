@@ -45,9 +45,14 @@ const pairsPerUser = 100;
  * Ranks for every user of the test and measures the lists. Full ranking: the candidates are all items but those of the
  * user's train row. With `negatives`: those and the relevant items. Equal scores go by the smaller item number. A user
  * without a train row is ranked by popularity in train, whatever the model says: each model stands in the same way for
- * whom it cannot know.
+ * whom it cannot know. `onUsers` hears how many users are done.
  */
-export async function rank(score: ScoreAll, task: RankingTask, signal?: AbortSignal): Promise<RankingResult> {
+export async function rank(
+  score: ScoreAll,
+  task: RankingTask,
+  signal?: AbortSignal,
+  onUsers?: (done: number, total: number) => void,
+): Promise<RankingResult> {
   const { train, relevant, k } = task;
   const users = usersOf(relevant);
   const popularity = popularityOf(train);
@@ -76,6 +81,7 @@ export async function rank(score: ScoreAll, task: RankingTask, signal?: AbortSig
       perUser.auc[i] = auc(of.wanted, of.others);
       [perUser.bpr[i], perUser.top1[i]] = losses(of.wanted, of.others, seeded.fork(user));
     }
+    onUsers?.(start + batch.length, users.length);
   }
   const counts = exposure(lists, train.columns);
   return {

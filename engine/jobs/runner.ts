@@ -103,6 +103,11 @@ export class JobRunner {
     return undefined;
   }
 
+  /** Whether a job runs at this moment. NOT_FOUND where there is no such job. */
+  isRunning(id: number): boolean {
+    return this.#running.has(id) || this.#known(id).state === 'running';
+  }
+
   /** Calls `listener` with every change of any job. Returns the unsubscriber. */
   onChange(listener: (job: Job) => void): () => void {
     this.#listeners.add(listener);

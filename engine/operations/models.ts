@@ -1,23 +1,78 @@
-import { StewardError } from '../contract/errors.ts';
+import { infoOf } from '../recommend/info/info.ts';
+import { algorithms } from '../recommend/models/registry.ts';
+import { planModels } from '../recommend/plan.ts';
 import { os } from './base.ts';
 
-const absent = (): never => {
-  throw new StewardError('NOT_FOUND', 'This is not there yet.');
-};
-
 export const modelsOperations = os.models.router({
-  algorithms: os.models.algorithms.handler(absent),
-  evaluate: os.models.evaluate.handler(absent),
-  tune: os.models.tune.handler(absent),
-  fit: os.models.fit.handler(absent),
-  runs: os.models.runs.handler(absent),
-  run: os.models.run.handler(absent),
-  removeRun: os.models.removeRun.handler(absent),
-  compare: os.models.compare.handler(absent),
-  compareUsers: os.models.compareUsers.handler(absent),
-  training: os.models.training.handler(absent),
-  versions: os.models.versions.handler(absent),
-  activate: os.models.activate.handler(absent),
-  removeVersion: os.models.removeVersion.handler(absent),
-  recommend: os.models.recommend.handler(absent),
+  algorithms: os.models.algorithms.handler(() => [...algorithms.values()].map(infoOf)),
+  evaluate: os.models.evaluate.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    const { jobs, store } = workspace;
+    const planned = planModels(input.models, await workspace.data(), store.rules, input.rule);
+    const names = planned.map(({ name }) => name);
+    const title = `Measure ${names.length > 3 ? `${names.length} models` : names.join(', ')}`;
+    return jobs.start('evaluate', { title, params: input, unit: 'models', total: names.length, resumable: true });
+  }),
+  tune: os.models.tune.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    const { jobs, store } = workspace;
+    planModels([{ algorithm: input.algorithm, params: input.fixed }], await workspace.data(), store.rules, input.rule);
+    const title = `Tune ${input.algorithm} for ${input.metric}`;
+    return jobs.start('tune', { title, params: input, unit: 'trials', total: input.trials + 1, resumable: true });
+  }),
+  fit: os.models.fit.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    const { jobs, store } = workspace;
+    planModels([{ algorithm: input.algorithm, params: input.params }], await workspace.data(), store.rules, input.rule);
+    const title = `Fit ${input.algorithm} for '${input.slot}'`;
+    return jobs.start('fit', { title, params: input, unit: 'steps', resumable: true });
+  }),
+  runs: os.models.runs.handler(({ input, context }) => context.workspace().store.runs.list(input)),
+  run: os.models.run.handler(({ input, context }) => context.workspace().models.service.run(input.id)),
+  runUsers: os.models.runUsers.handler(({ input, context }) =>
+    context.workspace().models.service.runUsers(input.id, input),
+  ),
+  removeRun: os.models.removeRun.handler(({ input, context }) => {
+    const { models, store } = context.workspace();
+    models.service.run(input.id);
+    store.runs.remove(input.id);
+    context.changes.announce('models');
+    return { id: input.id };
+  }),
+  compare: os.models.compare.handler(({ input, context, signal }) =>
+    context.workspace().models.service.compare(input.a, input.b, signal),
+  ),
+  compareUsers: os.models.compareUsers.handler(({ input, context }) =>
+    context.workspace().models.service.compareUsers(input.a, input.b, input.metric, input),
+  ),
+  training: os.models.training.handler(({ input, context, signal }) => {
+    const { models, jobs } = context.workspace();
+    return models.feed.watch(input.job, () => jobs.isRunning(input.job), signal);
+  }),
+  versions: os.models.versions.handler(({ context }) => context.workspace().models.service.versions()),
+  activate: os.models.activate.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    const version = await workspace.models.service.activate(input.id, workspace.settings().reviewer);
+    context.changes.announce('models', 'audit');
+    return version;
+  }),
+  removeVersion: os.models.removeVersion.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    await workspace.store.versions.remove(input.id, workspace.settings().reviewer);
+    await workspace.models.recommender.forget(input.id);
+    context.changes.announce('models', 'audit');
+    return { id: input.id };
+  }),
+  recommend: os.models.recommend.handler(async ({ input, context }) => {
+    const { recommender } = context.workspace().models;
+    const version = recommender.versionOf(input);
+    const items = await recommender.forUser(version, input.user, input.k);
+    return { version: version.id, algorithm: version.algorithm, items };
+  }),
+  recommendAll: os.models.recommendAll.handler(async function* ({ input, context, signal }) {
+    const { recommender } = context.workspace().models;
+    for await (const lists of recommender.forAll(recommender.versionOf(input), input.k, signal)) {
+      yield lists.map(({ user, items }) => ({ user, items: items.map(({ item, score }) => ({ item, score })) }));
+    }
+  }),
 });

@@ -30,6 +30,8 @@ export interface ModelCard {
   feedback: 'values' | 'ones';
   /** Figures that were measured, by name. */
   metrics: Record<string, number>;
+  /** The names of the items' attributes, where the model explains by them. */
+  itemAttributes?: string[];
 }
 
 export interface SavedModel {
@@ -49,6 +51,7 @@ const headerSchema = z.object({
     vocabularyHash: z.object({ users: z.string(), items: z.string() }),
     feedback: z.enum(['values', 'ones']),
     metrics: z.record(z.string(), z.number()),
+    itemAttributes: z.array(z.string()).optional(),
   }),
   /** Bytes of the whole file. */
   bytes: z.int(),

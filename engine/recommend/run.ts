@@ -17,6 +17,10 @@ export interface EvaluationTask {
   test: Int32Array;
   /** Pairs of the test of at least this value are relevant; all by default. */
   relevantFrom?: number;
+  /** What `relevantFrom` looks at, one a place, where it is not the value; NaN where nothing is known against a pair. */
+  relevance?: Float32Array;
+  /** Whether values are ratings, which can be predicted; by default where they are not all the same. */
+  hasRatings?: boolean;
   /** Where given, a user's relevant items are ranked among these only. */
   negatives?: Csr;
   userAttributes?: Attributes | null;
@@ -37,8 +41,12 @@ export interface RunOptions {
   k: number;
   seed: number;
   threads?: number;
+  /** Of the intervals, 1,000 by default; without any there are none. */
+  resamples?: number;
   signal?: AbortSignal;
   onProgress?: (model: string, progress: FitProgress) => void;
+  /** Hears, after the fit, for how many users lists were made. */
+  onUsers?: (model: string, done: number, total: number) => void;
 }
 
 export interface ModelRun {
@@ -81,6 +89,39 @@ export function trainingData(
   };
 }
 
+/** A task with what all of its models need, made once. */
+export class PreparedTask {
+  readonly task: EvaluationTask;
+  /** users x items, with values. */
+  readonly train: Csr;
+  readonly test: Csr;
+  readonly relevant: Csr;
+  readonly hasRatings: boolean;
+  readonly #training = new Map<Feedback, TrainingData>();
+
+  constructor(task: EvaluationTask) {
+    const { data, relevantFrom: from, relevance = data.value } = task;
+    this.task = task;
+    this.train = toCsr(data, task.train);
+    this.test = toCsr(data, task.test);
+    this.relevant =
+      from === undefined
+        ? this.test
+        : toCsr(
+            data,
+            task.test.filter((at) => !(relevance[at]! < from)),
+          );
+    this.hasRatings = task.hasRatings ?? data.value.some((value) => value !== data.value[0]);
+  }
+
+  /** What models learn from; the same object for the same feedback. */
+  training(feedback: Feedback): TrainingData {
+    const made = this.#training.get(feedback) ?? trainingData(this.task.data, this.task.train, feedback, this.task);
+    this.#training.set(feedback, made);
+    return made;
+  }
+}
+
 /**
  * Fits each model on the train part and measures it on the test part, one after the other. Diversity is over the items'
  * attributes where there are any, else over who interacted with them. Users without a train row get the popular items.
@@ -90,70 +131,68 @@ export async function* runModels(
   task: EvaluationTask,
   options: RunOptions,
 ): AsyncGenerator<ModelRun> {
-  const { data } = task;
-  const train = toCsr(data, task.train);
-  const test = toCsr(data, task.test);
-  const from = task.relevantFrom;
-  const relevant =
-    from === undefined
-      ? test
-      : toCsr(
-          data,
-          task.test.filter((at) => data.value[at]! >= from),
-        );
-  const hasRatings = data.value.some((value) => value !== data.value[0]);
-  const made = new Map<Feedback, TrainingData>();
-  for (const request of requests) {
-    options.signal?.throwIfAborted();
-    const feedback = request.feedback ?? feedbackOf(request.algorithm, request.params);
-    const training = made.get(feedback) ?? trainingData(data, task.train, feedback, task);
-    made.set(feedback, training);
-    const started = performance.now();
-    const model = await request.algorithm.fit(training, request.params, {
-      seed: options.seed,
-      signal: options.signal,
-      threads: options.threads,
-      onProgress: (progress) => options.onProgress?.(request.name, progress),
-    });
-    const fitted = performance.now();
-    const ranking = await rank(
-      (users) => model.scoreAll(users),
-      {
-        train,
-        relevant,
-        k: options.k,
-        seed: options.seed,
-        negatives: task.negatives,
-        itemVectors: task.itemAttributes?.rows ?? training.byItem,
-        prices: task.prices ?? undefined,
-      },
-      options.signal,
-    );
-    const rating =
-      model.predictsRatings && hasRatings && feedback === 'values'
-        ? await rateErrors((users, items) => model.score(users, items), train, test, options.signal)
-        : null;
-    const ended = performance.now();
-    yield {
-      name: request.name,
-      model,
-      feedback,
-      fitSeconds: (fitted - started) / 1000,
-      evaluateSeconds: (ended - fitted) / 1000,
-      ranking,
-      rating,
-      metrics: intervals(ranking, rating, options.seed),
-    };
-  }
+  const prepared = new PreparedTask(task);
+  for (const request of requests) yield await runModel(request, prepared, options);
 }
 
-function intervals(ranking: RankingResult, rating: RatingResult | null, seed: number): Record<string, Interval> {
-  const metrics = bootstrapMeans(ranking.perUser, { seed });
+/** Fits and measures one model. */
+export async function runModel(request: RunRequest, prepared: PreparedTask, options: RunOptions): Promise<ModelRun> {
+  options.signal?.throwIfAborted();
+  const { task, train, test, relevant } = prepared;
+  const { name } = request;
+  const feedback = request.feedback ?? feedbackOf(request.algorithm, request.params);
+  const training = prepared.training(feedback);
+  const started = performance.now();
+  const model = await request.algorithm.fit(training, request.params, {
+    seed: options.seed,
+    signal: options.signal,
+    threads: options.threads,
+    onProgress: (progress) => options.onProgress?.(name, progress),
+  });
+  const fitted = performance.now();
+  const ranking = await rank(
+    (users) => model.scoreAll(users),
+    {
+      train,
+      relevant,
+      k: options.k,
+      seed: options.seed,
+      negatives: task.negatives,
+      itemVectors: task.itemAttributes?.rows ?? training.byItem,
+      prices: task.prices ?? undefined,
+    },
+    options.signal,
+    (done, total) => options.onUsers?.(name, done, total),
+  );
+  const rating =
+    model.predictsRatings && prepared.hasRatings && feedback === 'values'
+      ? await rateErrors((users, items) => model.score(users, items), train, test, options.signal)
+      : null;
+  const metrics = intervals(ranking, rating, options);
+  const ended = performance.now();
+  return {
+    name,
+    model,
+    feedback,
+    fitSeconds: (fitted - started) / 1000,
+    evaluateSeconds: (ended - fitted) / 1000,
+    ranking,
+    rating,
+    metrics,
+  };
+}
+
+function intervals(
+  ranking: RankingResult,
+  rating: RatingResult | null,
+  { seed, resamples }: RunOptions,
+): Record<string, Interval> {
+  const metrics = bootstrapMeans(ranking.perUser, { seed, resamples });
   if (!rating) return metrics;
   const { counts, squaredErrors, absoluteErrors } = rating;
   const errors = {
     rmse: { top: squaredErrors, bottom: counts, finish: Math.sqrt },
     mae: { top: absoluteErrors, bottom: counts },
   };
-  return { ...bootstrapRatios(errors, { seed }), ...metrics };
+  return { ...bootstrapRatios(errors, { seed, resamples }), ...metrics };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** A file as its version knows it. */
@@ -66,21 +66,25 @@ export class VersionFiles {
     }
   }
 
+  /** Deletes a draft, also one that was half written. */
+  discard(draft: string): void {
+    const start = basename(draft);
+    for (const name of this.#names()) if (name.startsWith(start)) rmSync(this.path(name), { force: true });
+  }
+
   async remove(file: string): Promise<void> {
     await rm(this.path(file), { force: true });
   }
 
   /** Deletes what no version names: drafts and files that a crash left behind. Returns how many there were. */
   clean(named: ReadonlySet<string>): number {
-    let names: string[];
-    try {
-      names = readdirSync(this.dir);
-    } catch {
-      return 0;
-    }
-    const orphans = names.filter((name) => /\.(model|draft|part)$/.test(name) && !named.has(name));
+    const orphans = this.#names().filter((name) => /\.(model|draft|part)$/.test(name) && !named.has(name));
     for (const name of orphans) rmSync(this.path(name), { force: true });
     return orphans.length;
+  }
+
+  #names(): string[] {
+    return existsSync(this.dir) ? readdirSync(this.dir) : [];
   }
 }
 

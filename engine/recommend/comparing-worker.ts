@@ -1,0 +1,4 @@
+import { serve } from '../numeric/parallel.ts';
+import { compareRuns } from './comparing.ts';
+
+serve(compareRuns);

@@ -1,0 +1,75 @@
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { StewardError } from '../../contract/errors.ts';
+import type { NewRun, RunParts } from '../../store/runs.ts';
+import type { Store } from '../../store/store.ts';
+import type { PlannedModel } from '../plan.ts';
+import type { Measured, TrainingProgress } from '../threads/requests.ts';
+import type { Training, TrainingFeed } from '../training-feed.ts';
+
+/** What the jobs of models work with. */
+export interface ModelJobs {
+  store: Store;
+  /** The workspace's data as it is now. */
+  data(): Promise<CatalogData>;
+  feed: TrainingFeed;
+  /** Worker threads that a model may use. */
+  threads: number;
+  clock: () => number;
+  /** Who is written into the audit log. */
+  actor(): string;
+  /** Called when runs or versions changed. */
+  onChanged(): void;
+}
+
+/** The share of a model's work that its fit is taken for; the rest is the measurement. */
+const fitShare = 0.7;
+
+/** The share of a model's work that is done, from 0 to 1. */
+export function shareDone({ stage, done, total }: TrainingProgress): number {
+  const part = total > 0 ? Math.min(1, done / total) : 0;
+  return stage === 'fit' ? fitShare * part : fitShare + (1 - fitShare) * part;
+}
+
+/** 'bprmf: epoch 12 of 30, loss 0.31'. */
+export function describe(training: Training, { stage, done, total, unit }: TrainingProgress): string {
+  const count = `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  if (stage === 'measure') return `${training.model}: measured for ${count} users`;
+  const loss = training.loss === undefined ? '' : `, loss ${training.loss.toPrecision(4)}`;
+  return `${training.model}: ${unit === '' ? '' : `${unit.replace(/s$/, '')} `}${count}${loss}`;
+}
+
+/** What is stored of a measured model; its parts only where they are asked for. */
+export function runOf(
+  planned: PlannedModel,
+  measured: Measured,
+  rest: Pick<NewRun, 'kind' | 'job' | 'name' | 'seed' | 'protocol' | 'curve' | 'curveUnit'>,
+  { hash, interactions }: Pick<CatalogData, 'hash' | 'interactions'>,
+): NewRun {
+  const { params, metrics, trainPairs, testPairs, fitSeconds, evaluateSeconds } = measured;
+  return {
+    ...rest,
+    algorithm: planned.algorithm.id,
+    params,
+    rule: planned.rule.name,
+    ruleVersion: planned.rule.version,
+    dataHash: hash,
+    users: interactions.users.size,
+    items: interactions.items.size,
+    trainPairs,
+    testPairs,
+    metrics,
+    fitSeconds,
+    evaluateSeconds,
+  };
+}
+
+/** Per-user values, lists and what they are over. */
+export function partsOf({ users, perUser, lists, scores, histories, split }: Measured): RunParts {
+  const values = Object.entries(perUser).map(([name, part]) => [`metric:${name}`, part] as const);
+  return { users, lists, scores, histories, split, ...Object.fromEntries(values) };
+}
+
+/** Rejects where a job was cancelled between two pieces of its work. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new StewardError('CANCELLED', 'The work was cancelled.');
+}

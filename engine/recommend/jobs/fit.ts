@@ -1,0 +1,67 @@
+import type { ParamValue } from '../../contract/index.ts';
+import type { JobHandler } from '../../jobs/runner.ts';
+import { planModels } from '../plan.ts';
+import { withTrainingThread } from '../threads/training-thread.ts';
+import { describe, type ModelJobs } from './context.ts';
+
+export interface FitParams {
+  algorithm: string;
+  params: Record<string, ParamValue>;
+  slot: string;
+  activate: boolean;
+  rule?: string;
+  seed: number;
+}
+
+/** Fits a model on all of the workspace's data and stores it as a version; its file is on disk before the version is there. */
+export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
+  return async ({ algorithm, params, slot, activate, rule, seed }, { jobId, signal, progress }) => {
+    const { store, feed, threads } = context;
+    const made = store.versions.ofJob(jobId);
+    if (made) return { message: `Version ${made.id} was fitted`, result: { version: made.id } };
+    const data = await context.data();
+    const [model] = planModels([{ algorithm, params }], data, store.rules, rule);
+    if (!model) throw new RangeError('no model was planned');
+    const { files } = store.versions;
+    const draft = files.draft(`job-${jobId}`);
+    try {
+      const training = feed.begin(jobId, model.name);
+      const request = { algorithm: model.algorithm.id, params: model.params, rule: model.rule, seed };
+      const fitted = await withTrainingThread(data, { threads, signal }, (thread) =>
+        thread.ask('fit', { ...request, file: draft, dataHash: data.hash }, (step) => {
+          training.tell(step);
+          progress({ done: step.done, total: step.total, message: describe(training, step) });
+        }),
+      );
+      const file = await files.adopt(draft);
+      const version = store.versions.add(
+        {
+          job: jobId,
+          slot,
+          algorithm: model.algorithm.id,
+          params: fitted.params,
+          seed,
+          rule: model.rule.name,
+          ruleVersion: model.rule.version,
+          dataHash: data.hash,
+          users: data.interactions.users.size,
+          items: data.interactions.items.size,
+          pairs: fitted.pairs,
+          fitSeconds: fitted.fitSeconds,
+          ...file,
+          ...training.stored(),
+        },
+        { activate, actor: context.actor() },
+      );
+      context.onChanged();
+      const state = version.state === 'active' ? `, active in '${slot}'` : '';
+      return {
+        message: `Version ${version.id} of ${version.algorithm} fitted${state}`,
+        result: { version: version.id },
+      };
+    } finally {
+      feed.end(jobId);
+      files.discard(draft);
+    }
+  };
+}

@@ -1,0 +1,40 @@
+import type { ParamValue } from '../contract/index.ts';
+import { seededRandom } from '../numeric/random.ts';
+import { algorithmSpecs } from './info/info.ts';
+import type { Algorithm } from './models/model.ts';
+
+/** Metrics of which less is better. */
+const lessIsBetter: ReadonlySet<string> = new Set(['rmse', 'mae']);
+
+/** Whether `value` of a metric is better than `other`. */
+export function isBetter(metric: string, value: number, other: number): boolean {
+  return lessIsBetter.has(metric) ? value < other : value > other;
+}
+
+/** What tuning may draw of an algorithm: all parameters with a range that are not fixed. */
+export function drawnParams({ id }: Algorithm, fixed: Readonly<Record<string, ParamValue>>): string[] {
+  return Object.entries(algorithmSpecs[id].params)
+    .filter(([name, { tune }]) => tune && !Object.hasOwn(fixed, name))
+    .map(([name]) => name);
+}
+
+/**
+ * The parameters of trial `trial`, from 0: the first has the defaults, each other one draws every parameter with a range
+ * anew (Bergstra and Bengio, 2012), evenly or evenly in the logarithm. The same seed and trial give the same ones.
+ */
+export function trialParams(
+  { id, defaults }: Algorithm,
+  fixed: Readonly<Record<string, ParamValue>>,
+  { seed, trial }: { seed: number; trial: number },
+): Record<string, ParamValue> {
+  const random = seededRandom(seed).fork(trial);
+  const drawn = Object.entries(algorithmSpecs[id].params).flatMap(([name, { tune, bounds }]) => {
+    if (!tune) return [];
+    // Drawn also where it is fixed, so that fixing one parameter leaves the draws of the others as they are.
+    const uniform = random.uniform();
+    const { low, high, scale } = tune;
+    const value = scale === 'log' ? low * (high / low) ** uniform : low + (high - low) * uniform;
+    return [[name, bounds?.whole ? Math.round(value) : Number(value.toPrecision(3))] as const];
+  });
+  return { ...(trial === 0 ? defaults : Object.fromEntries(drawn)), ...fixed };
+}

@@ -1,0 +1,107 @@
+import type { Attributes } from '../../catalog/interactions/attributes.ts';
+import type { SignalSource } from '../../catalog/interactions/signals.ts';
+import type { CurvePoint, Metric, ParamValue, Protocol, SignalRule } from '../../contract/index.ts';
+import type { ModelId, Reason } from '../models/model.ts';
+
+/** The workspace's data as a training thread takes it: numbers only, in shared memory where the snapshot has it there. */
+export interface TrainingSource {
+  readonly source: SignalSource;
+  /** The workspace's own numbers of users and items. */
+  readonly userRows: Int32Array;
+  readonly itemRows: Int32Array;
+  readonly userAttributes: Attributes | null;
+  readonly itemAttributes: Attributes | null;
+  readonly prices: Float32Array | null;
+  /** Worker threads that a model may use. */
+  readonly threads: number;
+}
+
+/** A model to be fitted: all that decides what comes out. */
+export interface ModelRequest {
+  algorithm: ModelId;
+  params: Record<string, ParamValue>;
+  rule: SignalRule;
+  seed: number;
+}
+
+export interface MeasureRequest extends ModelRequest {
+  protocol: Protocol;
+  /** On the test part, having learnt from all of the training part, or on a validation part that is taken from it. */
+  part: 'test' | 'validation';
+}
+
+/** How far a fit or a measurement is. `points` are the new ones of the learning curve. */
+export interface TrainingProgress {
+  stage: 'fit' | 'measure';
+  done: number;
+  total: number;
+  unit: string;
+  points: CurvePoint[];
+}
+
+/** What a model was measured to be. Arrays over users are in the order of `users`. */
+export interface Measured {
+  /** All parameters, defaults included. */
+  params: Record<string, ParamValue>;
+  metrics: Record<string, Metric>;
+  /** The workspace's numbers of the users of the test, ascending by row. */
+  users: Int32Array;
+  /** One value a user, NaN where a metric is not defined; rmse and mae of a user are over the user's own pairs. */
+  perUser: Record<string, Float32Array>;
+  /** users x k: the workspace's numbers of the items, -1 in places without one; and their scores. */
+  lists: Int32Array;
+  scores: Float32Array;
+  /** Pairs of each user in the training part. */
+  histories: Int32Array;
+  /** SHA-256 over all pairs of both parts: two runs of one digest measured the same. */
+  split: Uint8Array;
+  trainPairs: number;
+  testPairs: number;
+  fitSeconds: number;
+  evaluateSeconds: number;
+}
+
+export interface FitRequest extends ModelRequest {
+  /** The file to write. */
+  file: string;
+  dataHash: string;
+}
+
+export interface Fitted {
+  params: Record<string, ParamValue>;
+  pairs: number;
+  fitSeconds: number;
+}
+
+/** What a training thread answers. */
+export type TrainingRequests = {
+  measure: { input: MeasureRequest; result: Measured; progress: TrainingProgress };
+  fit: { input: FitRequest; result: Fitted; progress: TrainingProgress };
+};
+
+/** A user to recommend to, by the workspace's numbers. */
+export interface Asker {
+  user: number;
+  /** What must not be recommended. */
+  had: Int32Array;
+  /** What is known of the user now, for models that take in users who were not there; ascending by item. */
+  history: { items: Int32Array; values: Float32Array };
+}
+
+/** How a user was scored: as one of the training, folded in from the history, or not at all. */
+export type Standing = 'known' | 'folded' | 'unknown';
+
+/** A list for one user: the workspace's numbers of items, best first, and why. Reasons of items and users have those too. */
+export interface Served {
+  standing: Standing;
+  items: Int32Array;
+  scores: Float32Array;
+  reasons: Reason[][];
+}
+
+/** What a serving thread answers. */
+export type ServingRequests = {
+  /** Loads the file; attribute names are those of the training, for reasons. */
+  load: { input: { file: string }; result: { attributes: readonly string[] }; progress: never };
+  recommend: { input: { askers: readonly Asker[]; k: number; reasons: number }; result: Served[]; progress: never };
+};

@@ -1,0 +1,114 @@
+import { emptyLists, selectTop } from '../../evaluate/top.ts';
+import type { Csr } from '../../numeric/csr.ts';
+import { readModelFile } from '../files.ts';
+import type { Model, Reason } from '../models/model.ts';
+import { algorithms } from '../models/registry.ts';
+import { algorithmOf } from '../params.ts';
+import { type UnpackedVersion, unpackVersion } from '../version-file.ts';
+import type { Asker, Served, Standing } from './requests.ts';
+
+/** A version that was loaded, and answers; the work of a serving thread. Outside numbers are the workspace's own. */
+export class Server {
+  readonly attributes: readonly string[];
+  readonly #version: UnpackedVersion;
+  readonly #model: Model;
+  /** The model's number by the workspace's. */
+  readonly #users: Map<number, number>;
+  readonly #items: Map<number, number>;
+
+  /** Loads a version from its file. BAD_FILE where it is damaged. */
+  static async load(file: string): Promise<Server> {
+    return new Server(unpackVersion(await readModelFile(file)));
+  }
+
+  constructor(version: UnpackedVersion) {
+    const { card, sections, training, rows } = version;
+    this.#version = version;
+    this.#model = algorithmOf(algorithms, card.algorithm).restore(card.params, sections, training);
+    this.#users = new Map(Array.from(rows.users, (row, number) => [row, number]));
+    this.#items = new Map(Array.from(rows.items, (row, number) => [row, number]));
+    this.attributes = card.itemAttributes ?? [];
+  }
+
+  /** The best k items for each user, of those that the user did not have, with up to `reasons` reasons each. */
+  async recommend(askers: readonly Asker[], k: number, reasons: number): Promise<Served[]> {
+    const served: Served[] = [];
+    const known = askers.map((asker) => this.#numberOf(asker));
+    const numbers = Int32Array.from(known.filter((number) => number !== null));
+    const scores = numbers.length > 0 ? await this.#model.scoreAll(numbers) : new Float32Array(0);
+    const { items } = this.#version.training;
+    let row = 0;
+    for (const [n, asker] of askers.entries()) {
+      const number = known[n]!;
+      const own = number === null ? await this.#folded(asker) : scores.subarray(row * items, ++row * items);
+      if (!own || !saysAnything(own)) served.push(nothing());
+      else served.push(this.#list(own, asker, number, k, reasons));
+    }
+    return served;
+  }
+
+  /**
+   * The user's number where the training knew them: those without a pair in it only where the model needs none, or
+   * nothing is known of them by now either.
+   */
+  #numberOf({ user, history }: Asker): number | null {
+    const number = this.#users.get(user);
+    if (number === undefined) return null;
+    const { indptr } = this.#version.training.byUser;
+    const hasPairs = indptr[number + 1]! > indptr[number]!;
+    return !hasPairs && this.#model.foldIn && history.items.length > 0 ? null : number;
+  }
+
+  async #folded({ history }: Asker): Promise<Float32Array | null> {
+    if (!this.#model.foldIn) return null;
+    const pairs = Array.from(history.items, (row, n) => ({ item: this.#items.get(row), value: history.values[n]! }))
+      .filter((pair): pair is { item: number; value: number } => pair.item !== undefined)
+      .sort((a, b) => a.item - b.item);
+    if (pairs.length === 0) return null;
+    const isOnes = this.#version.card.feedback === 'ones';
+    return this.#model.foldIn({
+      items: Int32Array.from(pairs, ({ item }) => item),
+      values: Float32Array.from(pairs, ({ value }) => (isOnes ? 1 : value)),
+    });
+  }
+
+  #list(scores: Float32Array, { had }: Asker, number: number | null, k: number, reasons: number): Served {
+    const own = scores.slice();
+    const leave = (item: number | undefined) => {
+      if (item !== undefined) own[item] = Number.NaN;
+    };
+    for (const row of had) leave(this.#items.get(row));
+    if (number !== null) for (const item of rowOf(this.#version.training.byUser, number)) leave(item);
+    const lists = emptyLists(1, k);
+    selectTop(own, lists, 0);
+    const end = lists.items.indexOf(-1);
+    const items = end < 0 ? lists.items : lists.items.subarray(0, end);
+    const standing: Standing = number === null ? 'folded' : 'known';
+    const { users: userRows, items: itemRows } = this.#version.rows;
+    const outside = (reason: Reason): Reason => {
+      if (reason.kind === 'item') return { ...reason, id: itemRows[reason.id]! };
+      return reason.kind === 'user' ? { ...reason, id: userRows[reason.id]! } : reason;
+    };
+    return {
+      standing,
+      items: items.map((item) => itemRows[item]!),
+      scores: lists.scores.slice(0, items.length),
+      reasons: Array.from(items, (item) =>
+        number === null || reasons === 0 ? [] : this.#model.explain(number, item).slice(0, reasons).map(outside),
+      ),
+    };
+  }
+}
+
+function rowOf({ indptr, indices }: Csr, row: number): Int32Array {
+  return indices.subarray(indptr[row]!, indptr[row + 1]!);
+}
+
+/** Scores that are all the same order nothing: the model knows nothing of the user. */
+function saysAnything(scores: Float32Array): boolean {
+  return scores.some((score) => score !== scores[0]);
+}
+
+function nothing(): Served {
+  return { standing: 'unknown', items: new Int32Array(0), scores: new Float32Array(0), reasons: [] };
+}

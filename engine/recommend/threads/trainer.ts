@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
+import { builtInRules, pairsOf } from '../../catalog/interactions/signals.ts';
+import type { SignalRule } from '../../contract/index.ts';
+import { type Split, split } from '../../evaluate/split.ts';
+import { writeModelFile } from '../files.ts';
+import type { Algorithm, FitProgress } from '../models/model.ts';
+import { algorithms } from '../models/registry.ts';
+import { algorithmOf } from '../params.ts';
+import { type EvaluationTask, type Feedback, feedbackOf, PreparedTask, runModel, trainingData } from '../run.ts';
+import { validationSplit } from '../validation.ts';
+import { packVersion } from '../version-file.ts';
+import { asMeasured } from './measured.ts';
+import type {
+  FitRequest,
+  Fitted,
+  Measured,
+  MeasureRequest,
+  ModelRequest,
+  TrainingProgress,
+  TrainingSource,
+} from './requests.ts';
+
+type Tell = (progress: TrainingProgress) => void;
+
+/** Messages to the engine are at least this far apart, in milliseconds. */
+const quiet = 50;
+
+/** Fits and measures models over one state of the workspace's data; the work of a training thread. */
+export class Trainer {
+  readonly #source: TrainingSource;
+  /** The last of each, by what decides it: models of one job mostly share them. */
+  readonly #pairs = new Latest<NumberedPairs>();
+  readonly #tasks = new Latest<{ prepared: PreparedTask; digest: Uint8Array }>();
+
+  constructor(source: TrainingSource) {
+    this.#source = source;
+  }
+
+  /** Fits a model on one part of the data and measures it on the other. BAD_INPUT where the data does not allow it. */
+  async measure(request: MeasureRequest, tell: Tell): Promise<Measured> {
+    const { protocol, seed, part } = request;
+    const { prepared, digest } = this.#task(request);
+    const algorithm = algorithmOf(algorithms, request.algorithm);
+    const feedback = feedbackUnder(request.rule, algorithm, request.params, prepared.task.data);
+    const teller = new Teller(tell);
+    const run = await runModel({ name: request.algorithm, algorithm, params: request.params, feedback }, prepared, {
+      k: protocol.k,
+      seed,
+      threads: this.#source.threads,
+      resamples: part === 'validation' ? 0 : undefined,
+      onProgress: (_, progress) => teller.fit(progress),
+      onUsers: (_, done, total) => teller.measure(done, total),
+    });
+    teller.flush();
+    return asMeasured(run, prepared, this.#source, digest);
+  }
+
+  /** Fits a model on all data and writes it to a file with all that brings it back. */
+  async fit(request: FitRequest, tell: Tell): Promise<Fitted> {
+    const { seed, dataHash, rule } = request;
+    const { userRows, itemRows, userAttributes, itemAttributes, threads } = this.#source;
+    const pairs = this.#signal(rule);
+    const algorithm = algorithmOf(algorithms, request.algorithm);
+    const feedback = feedbackUnder(rule, algorithm, request.params, pairs);
+    const data = trainingData(pairs, Int32Array.from(pairs.user.keys()), feedback, { userAttributes, itemAttributes });
+    const teller = new Teller(tell);
+    const started = performance.now();
+    const model = await algorithm.fit(data, request.params, {
+      seed,
+      threads,
+      onProgress: (progress) => teller.fit(progress),
+    });
+    const fitSeconds = (performance.now() - started) / 1000;
+    teller.flush();
+    const rows = { users: userRows, items: itemRows };
+    await writeModelFile(request.file, packVersion(model, data, rows, { seed, dataHash, feedback, itemAttributes }));
+    return { params: { ...model.params }, pairs: pairs.user.length, fitSeconds };
+  }
+
+  #signal(rule: SignalRule): NumberedPairs {
+    return this.#pairs.get(JSON.stringify(rule), () => pairsOf(this.#source.source, rule));
+  }
+
+  #task({ rule, protocol, seed, part }: ModelRequest & Pick<MeasureRequest, 'protocol' | 'part'>) {
+    return this.#tasks.get(JSON.stringify([rule, protocol, seed, part]), () => {
+      const data = this.#signal(rule);
+      const whole = split(data, protocol.split, { seed, share: protocol.share });
+      const parts =
+        part === 'test'
+          ? whole
+          : validationSplit(data, whole.train, protocol.split, { seed: seed + 1, share: protocol.share });
+      const { userAttributes, itemAttributes, prices } = this.#source;
+      const task: EvaluationTask = {
+        ...parts,
+        data,
+        hasRatings: rule.signal === 'explicit',
+        userAttributes,
+        itemAttributes,
+        prices,
+        ...(protocol.relevantFrom !== null && {
+          relevantFrom: protocol.relevantFrom,
+          relevance: rule.signal === 'explicit' ? data.value : this.#ratingsOf(data),
+        }),
+      };
+      return { prepared: new PreparedTask(task), digest: digestOf(data, parts, this.#source) };
+    });
+  }
+
+  /** The rating of each pair, NaN where it has none: what `relevantFrom` looks at where values are no ratings. */
+  #ratingsOf({ user, item, items }: NumberedPairs): Float32Array {
+    const rated = pairsOf(this.#source.source, builtInRules[0]!);
+    const ratings = new Map(Array.from(rated.user, (u, at) => [u * items.size + rated.item[at]!, rated.value[at]!]));
+    return Float32Array.from(user, (u, at) => ratings.get(u * items.size + item[at]!) ?? Number.NaN);
+  }
+}
+
+/**
+ * What a model learns from under a rule. Ratings: their values where the model is one of ratings, else that there is a
+ * pair. Implicit signals: confidence, where pairs differ in it; where they do not, 1 for each says the same.
+ */
+export function feedbackUnder(
+  rule: SignalRule,
+  algorithm: Algorithm,
+  params: ModelRequest['params'],
+  { value }: Pick<NumberedPairs, 'value'>,
+): Feedback {
+  if (rule.signal === 'explicit') return feedbackOf(algorithm, params);
+  return value.some((one) => one !== value[0]) ? 'values' : 'ones';
+}
+
+/** Tells how far the work is, not too often, and loses no point of the curve. */
+class Teller {
+  readonly #tell: Tell;
+  #last = 0;
+  #progress: TrainingProgress | null = null;
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+
+  fit({ done, total, unit, loss }: FitProgress): void {
+    const points = this.#progress?.points ?? [];
+    if (loss !== undefined && Number.isFinite(loss)) points.push({ done, loss });
+    this.#put({ stage: 'fit', done, total, unit, points });
+  }
+
+  measure(done: number, total: number): void {
+    this.#put({ stage: 'measure', done, total, unit: 'users', points: this.#progress?.points ?? [] });
+  }
+
+  flush(): void {
+    if (this.#progress) this.#tell(this.#progress);
+    this.#progress = null;
+    this.#last = performance.now();
+  }
+
+  #put(progress: TrainingProgress): void {
+    this.#progress = progress;
+    if (performance.now() - this.#last >= quiet) this.flush();
+  }
+}
+
+/** Remembers the last value that was made. */
+class Latest<T> {
+  #key: string | undefined;
+  #value: T | undefined;
+
+  get(key: string, make: () => T): T {
+    if (this.#key !== key) {
+      this.#value = make();
+      this.#key = key;
+    }
+    return this.#value!;
+  }
+}
+
+function digestOf({ user, item }: NumberedPairs, { train, test }: Split, { userRows, itemRows }: TrainingSource) {
+  const hash = createHash('sha256');
+  for (const places of [train, test]) {
+    const rows = new Int32Array(places.length * 2);
+    for (let n = 0; n < places.length; n++) {
+      rows[2 * n] = userRows[user[places[n]!]!]!;
+      rows[2 * n + 1] = itemRows[item[places[n]!]!]!;
+    }
+    hash.update(rows).update('|');
+  }
+  return new Uint8Array(hash.digest());
+}

@@ -1,0 +1,30 @@
+import type { JobRunner } from '../jobs/runner.ts';
+import type { ModelJobs } from './jobs/context.ts';
+import { evaluateModels } from './jobs/evaluate.ts';
+import { fitVersion } from './jobs/fit.ts';
+import { tuneModel } from './jobs/tune.ts';
+import { Recommender } from './recommender.ts';
+import { ModelService } from './service.ts';
+import { TrainingFeed } from './training-feed.ts';
+
+/** The models of an open workspace: their jobs, what is stored of them, and what they recommend. */
+export class Models {
+  readonly feed = new TrainingFeed();
+  readonly service: ModelService;
+  readonly recommender: Recommender;
+
+  /** Registers the jobs 'evaluate', 'tune' and 'fit'. */
+  constructor(jobs: JobRunner, options: Omit<ModelJobs, 'feed'>) {
+    const context: ModelJobs = { ...options, feed: this.feed };
+    const { store, data } = options;
+    this.service = new ModelService(context);
+    this.recommender = new Recommender(store.versions, store.rules, data);
+    jobs.handle('evaluate', evaluateModels(context));
+    jobs.handle('tune', tuneModel(context));
+    jobs.handle('fit', fitVersion(context));
+  }
+
+  async close(): Promise<void> {
+    await this.recommender.close();
+  }
+}
