@@ -1,32 +1,53 @@
-import { Button, Modal, Progress, SegmentedControl, TextInput } from '@mantine/core';
-import { IconUpload } from '@tabler/icons-react';
+import { Button, Modal, Progress, SegmentedControl } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type DragEvent, useEffect, useRef, useState } from 'react';
-import type { FileFormat, FileSource } from '../../../engine/contract/content.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { DataFormat } from '../../../engine/contract/content.ts';
+import type { Job } from '../../../engine/contract/jobs.ts';
 import { tell, useWorkbench } from '../../app/workbench.tsx';
 import { bytes } from '../../ui/format.ts';
 import { ProblemNote, Waiting } from '../../ui/states.tsx';
 import styles from './data.module.css';
-import { ImportPreview } from './import-preview.tsx';
-import type { ImportKind } from './mapping.ts';
+import { DatasetChoice } from './dataset-choice.tsx';
+import { FileChoice } from './file-choice.tsx';
+import { FileImport } from './file-import.tsx';
+import own from './import.module.css';
+import type { ImportKind } from './import-kinds.ts';
 import { stageFile } from './stage.ts';
+import { type LookedAt, usePreviews } from './use-previews.ts';
+
+/** What can be brought in: one file, or the folder of a known data set. */
+export type ImportWay = 'file' | 'dataset';
 
 /** From a file to a running import: choose it, see what its columns are, start. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
-  const { client, queries } = useWorkbench();
-  const [kind, setKind] = useState<ImportKind>('content');
-  const [source, setSource] = useState<FileSource | null>(null);
+export function ImportDialog({
+  way: initialWay,
+  onStarted,
+  onClose,
+}: {
+  way: ImportWay;
+  onStarted: (job: Job) => void;
+  onClose: () => void;
+}) {
+  const { client } = useWorkbench();
+  const [way, setWay] = useState<ImportWay>(initialWay);
+  const [path, setPath] = useState('');
+  const [looked, setLooked] = useState<LookedAt | null>(null);
+  const [format, setFormat] = useState<DataFormat | undefined>(undefined);
+  const [chosen, setChosen] = useState<ImportKind | null>(null);
   const [staging, setStaging] = useState<{ name: string; sent: number; size: number } | null>(null);
+  const previews = usePreviews(looked, format, chosen);
+
+  const look = (source: LookedAt['source'] | null) => {
+    setFormat(undefined);
+    setChosen(null);
+    setLooked((before) => source && { source, attempt: (before?.attempt ?? 0) + 1 });
+  };
   const cancel = useRef(new AbortController());
   useEffect(() => () => cancel.current.abort(), []);
-
-  const preview = useMutation(queries.content.preview.mutationOptions());
-  const look = (next: FileSource, format?: FileFormat) => {
-    setSource(next);
-    preview.mutate({ source: next, format });
-  };
   const stage = useMutation({
     mutationFn: (file: File) => {
+      cancel.current = new AbortController();
+      look(null);
       setStaging({ name: file.name, sent: 0, size: file.size });
       return stageFile(
         client.content.stage,
@@ -38,35 +59,46 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     onSuccess: (upload) => look({ upload }),
     onSettled: () => setStaging(null),
   });
-  const start = useMutation({
-    mutationFn: ({ map, format }: { map: Record<string, string>; format: FileFormat }) => {
-      if (!source) throw new Error('There is no file to import.');
-      const input = { source, map, format };
-      return kind === 'content' ? client.content.import(input) : client.content.importReports(input);
-    },
-    onSuccess: (job) => {
-      tell('Import started', job.title);
-      onClose();
-    },
-  });
+  const onJob = (job: Job) => {
+    tell('Import started', job.title);
+    onStarted(job);
+  };
 
-  const error = stage.error ?? preview.error ?? start.error;
+  const isChoosing = !staging && (looked === null || previews.isUnreadable);
+  const step = staging ? 'staging' : isChoosing ? `choosing ${way}` : previews.isGuessed ? 'mapping' : 'reading';
+  const body = useFocusOn(step);
+  const isStopped = stage.error instanceof DOMException && stage.error.name === 'AbortError';
   return (
-    <Modal opened onClose={onClose} title="Import a file" size="80rem" closeOnClickOutside={!staging}>
-      <div className={styles.dialog}>
-        <SegmentedControl
-          size="xs"
-          aria-label="What the file holds"
-          value={kind}
-          onChange={(value) => setKind(value === 'reports' ? 'reports' : 'content')}
-          data={[
-            { value: 'content', label: 'Posts' },
-            { value: 'reports', label: 'Reports by users' },
-          ]}
-        />
-        {error && <ProblemNote error={error} />}
-        {!preview.data && !staging && !preview.isPending && (
-          <FileChoice onFile={(file) => stage.mutate(file)} onPath={(path) => look({ path })} />
+    <Modal opened onClose={onClose} title="Import a file" size="80rem" closeOnClickOutside={!staging && !looked}>
+      <div ref={body} tabIndex={-1} className={styles.dialog} data-step={step}>
+        {isChoosing && (
+          <SegmentedControl
+            size="xs"
+            className={own.ways}
+            aria-label="What to import"
+            value={way}
+            onChange={(value) => setWay(value === 'dataset' ? 'dataset' : 'file')}
+            data={[
+              { value: 'file', label: 'A file' },
+              { value: 'dataset', label: 'A known data set' },
+            ]}
+          />
+        )}
+        {isChoosing && way === 'dataset' && <DatasetChoice onStarted={onJob} />}
+        {isChoosing && way === 'file' && (
+          <>
+            {stage.error && !isStopped && <ProblemNote error={stage.error} />}
+            {previews.isUnreadable && <ProblemNote error={previews.error} />}
+            <FileChoice
+              path={path}
+              onPathChange={setPath}
+              onFile={(file) => stage.mutate(file)}
+              onPath={(next) => {
+                stage.reset();
+                look({ path: next });
+              }}
+            />
+          </>
         )}
         {staging && (
           <div>
@@ -77,22 +109,22 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
               aria-label={`Reading ${staging.name}`}
               value={staging.size === 0 ? 100 : (100 * staging.sent) / staging.size}
             />
+            <div className={styles.dialogFoot}>
+              <Button data-first onClick={() => cancel.current.abort()}>
+                Cancel
+              </Button>
+            </div>
           </div>
         )}
-        {preview.isPending && <Waiting lines={5} />}
-        {preview.data && source && (
-          <ImportPreview
-            key={`${kind} ${preview.data.format}`}
-            preview={preview.data}
-            kind={kind}
-            isStarting={start.isPending}
-            onFormat={(format) => look(source, format)}
-            onBack={() => {
-              preview.reset();
-              start.reset();
-              setSource(null);
-            }}
-            onStart={(map) => start.mutate({ map, format: preview.data.format })}
+        {step === 'reading' && <Waiting lines={8} />}
+        {step === 'mapping' && looked && (
+          <FileImport
+            source={looked.source}
+            previews={previews}
+            onKind={setChosen}
+            onFormat={setFormat}
+            onBack={() => look(null)}
+            onStarted={onJob}
           />
         )}
       </div>
@@ -100,65 +132,18 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Three ways to a file: drop it, pick it, or type where it lies on the engine's machine. */
-function FileChoice({ onFile, onPath }: { onFile: (file: File) => void; onPath: (path: string) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  const [path, setPath] = useState('');
-  const [isOver, setOver] = useState(false);
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file) onFile(file);
-  };
-  return (
-    <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button does the same */}
-      <div
-        className={styles.drop}
-        data-over={isOver}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={onDrop}
-      >
-        <IconUpload size={24} aria-hidden />
-        <p>Drop a CSV, TSV or JSONL file here, plain or gzip</p>
-        <Button data-autofocus variant="filled" onClick={() => input.current?.click()}>
-          Choose a file
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          hidden
-          aria-label="File to import"
-          accept=".csv,.tsv,.jsonl,.ndjson,.txt,.gz"
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file) onFile(file);
-          }}
-        />
-      </div>
-      <form
-        className={styles.pathRow}
-        onSubmit={(event) => {
-          event.preventDefault();
-          onPath(path.trim());
-        }}
-      >
-        <TextInput
-          className={styles.grow}
-          label="Or the path of a file on this machine"
-          value={path}
-          spellCheck={false}
-          onChange={(event) => setPath(event.currentTarget.value)}
-        />
-        <Button type="submit" disabled={!path.trim()}>
-          Look at it
-        </Button>
-      </form>
-    </>
-  );
+/**
+ * Each step of the dialog takes the place of the one before it, and with it the control that had the focus: the first
+ * thing of the new step gets it, or the dialog's body while there is nothing to act on.
+ */
+function useFocusOn(step: string) {
+  const body = useRef<HTMLDivElement>(null);
+  const shown = useRef(step);
+  useEffect(() => {
+    if (shown.current === step) return;
+    shown.current = step;
+    if (body.current?.contains(document.activeElement) && document.activeElement !== body.current) return;
+    (body.current?.querySelector<HTMLElement>('[data-first]') ?? body.current)?.focus();
+  }, [step]);
+  return body;
 }

@@ -1,18 +1,25 @@
 import { Button } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { BadRow, ImportRecord } from '../../../engine/contract/content.ts';
+import type { ImportRecord } from '../../../engine/contract/content.ts';
 import { useColumns } from '../../app/columns.tsx';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { count, counted, duration, moment } from '../../ui/format.ts';
+import { count, counted, moment } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import styles from './data.module.css';
+import { kindWords } from './import-kinds.ts';
 
 const columns: readonly Column<ImportRecord>[] = [
   { id: 'name', name: 'File', width: 'minmax(120px, 1fr)', cell: (row) => row.name, value: (row) => row.name },
-  { id: 'kind', name: 'What', width: '56px', cell: (row) => (row.kind === 'content' ? 'posts' : 'reports') },
+  {
+    id: 'kind',
+    name: 'What',
+    width: '84px',
+    cell: (row) => kindWords[row.kind].what,
+    value: (row) => kindWords[row.kind].what,
+  },
   { id: 'state', name: 'State', width: '76px', cell: (row) => row.state, value: (row) => row.state },
   { id: 'at', name: 'Started', width: '140px', cell: (row) => moment(row.startedAt), value: (row) => row.startedAt },
   ...(['rows', 'added', 'updated', 'unchanged', 'bad'] as const).map((id) => ({
@@ -29,11 +36,17 @@ const columns: readonly Column<ImportRecord>[] = [
 export function ImportsSection({
   onImport,
   chosen,
+  awaited,
   onChoose,
+  onFollow,
 }: {
   onImport: () => void;
   chosen: ImportRecord | null;
+  /** The job that was just started here: its newest import is followed as soon as it is listed. */
+  awaited: number | null;
   onChoose: (record: ImportRecord) => void;
+  /** The chosen or awaited import as it is now. */
+  onFollow: (record: ImportRecord) => void;
 }) {
   const { queries } = useWorkbench();
   const { showRight } = useColumns('data');
@@ -49,10 +62,12 @@ export function ImportsSection({
   );
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   const total = data?.pages[0]?.total ?? 0;
-  const fresh = rows.find(({ id }) => id === chosen?.id);
+  const fresh = rows.find(({ id, job }) => (awaited === null ? id === chosen?.id : job === awaited));
   useEffect(() => {
-    if (fresh && fresh !== chosen) onChoose(fresh);
-  }, [fresh, chosen, onChoose]);
+    if (!fresh || fresh === chosen) return;
+    onFollow(fresh);
+    if (fresh.id !== chosen?.id) showRight(true);
+  });
   return (
     <>
       <header className={styles.head}>
@@ -73,13 +88,14 @@ export function ImportsSection({
             </Button>
           }
         >
-          A CSV, TSV or JSONL file, plain or gzip, for example one post a line with a column “text”.
+          Posts to review or what people did with items: for example one post a line with a column “text”, or one rating
+          a line with user, item, value and time.
         </Empty>
       )}
       {total > 0 && (
         <DataTable
           label="Imports"
-          minWidth={808}
+          minWidth={836}
           columns={columns}
           rows={rows}
           rowId={({ id }) => id}
@@ -94,70 +110,5 @@ export function ImportsSection({
         />
       )}
     </>
-  );
-}
-
-const badColumns: readonly Column<BadRow>[] = [
-  { id: 'line', name: 'Line', width: '48px', isNumber: true, cell: (row) => count(row.line), value: (row) => row.line },
-  { id: 'column', name: 'Column', width: '80px', cell: (row) => row.column ?? '–', value: (row) => row.column ?? '' },
-  {
-    id: 'reason',
-    name: 'Reason',
-    width: 'minmax(0, 1fr)',
-    cell: (row) => <span title={row.reason}>{row.reason}</span>,
-    value: (row) => row.reason,
-  },
-];
-
-/** One import: what became of its rows, and the ones that could not be used. */
-export function ImportDetails({ record }: { record: ImportRecord }) {
-  const { queries } = useWorkbench();
-  const { data, error } = useQuery({
-    ...queries.content.badRows.queryOptions({ input: { import: record.id, offset: 0, limit: 500 } }),
-    enabled: record.bad > 0,
-  });
-  return (
-    <div className={styles.details}>
-      <h2>{record.name}</h2>
-      <dl className={styles.facts}>
-        <dt>State</dt>
-        <dd>{record.state}</dd>
-        <dt>Started</dt>
-        <dd>{moment(record.startedAt)}</dd>
-        {record.finishedAt !== null && (
-          <>
-            <dt>Took</dt>
-            <dd>{duration((record.finishedAt - record.startedAt) / 1000)}</dd>
-          </>
-        )}
-        <dt>Rows</dt>
-        <dd>
-          {count(record.rows)}: {count(record.added)} added, {count(record.updated)} updated, {count(record.unchanged)}{' '}
-          unchanged, {count(record.bad)} bad
-        </dd>
-        {record.badRowsFile && (
-          <>
-            <dt>Bad rows in</dt>
-            <dd>{record.badRowsFile}</dd>
-          </>
-        )}
-      </dl>
-      {error && <ProblemNote error={error} />}
-      {record.bad === 0 && <p className="dim">Every row could be used.</p>}
-      {data && data.total > 0 && (
-        <>
-          <h3>
-            Bad rows <span className="dim">{count(data.total)}</span>
-          </h3>
-          <DataTable
-            label="Bad rows"
-            rowHeight={60}
-            columns={badColumns}
-            rows={data.rows}
-            rowId={(row) => `${row.line}:${row.column}`}
-          />
-        </>
-      )}
-    </div>
   );
 }

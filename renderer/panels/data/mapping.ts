@@ -6,7 +6,8 @@ import type {
   ReportMap,
 } from '../../../engine/contract/content.ts';
 
-export type ImportKind = 'content' | 'reports';
+/** What a file of posts can hold: the posts, or what people reported of them. */
+export type PostsKind = 'content' | 'reports';
 
 interface FieldWords {
   name: string;
@@ -38,23 +39,23 @@ export const reportWords: Record<ReportField, FieldWords> = {
 };
 
 /** The fields of a kind of import, with their words. */
-export function fieldsOf(kind: ImportKind): [ContentField | ReportField, FieldWords][] {
+export function fieldsOf(kind: PostsKind): [ContentField | ReportField, FieldWords][] {
   const words = kind === 'content' ? contentWords : reportWords;
   return Object.entries(words) as [ContentField | ReportField, FieldWords][];
 }
 
 /** The mapping that the file suggests for a kind of import. */
-export function suggested(preview: FilePreview, kind: ImportKind): ContentMap & ReportMap {
+export function suggested(preview: FilePreview, kind: PostsKind): ContentMap & ReportMap {
   return kind === 'content' ? preview.map : preview.reportMap;
 }
 
 /** The required fields that no column stands for yet. */
-export function missing(kind: ImportKind, map: ContentMap & ReportMap): string[] {
+export function missing(kind: PostsKind, map: ContentMap & ReportMap): string[] {
   return fieldsOf(kind).flatMap(([field, { name, isRequired }]) => (isRequired && !map[field] ? [name] : []));
 }
 
 /** Only what belongs to the kind and has a column. */
-export function cleaned(kind: ImportKind, map: ContentMap & ReportMap): ContentMap & ReportMap {
+export function cleaned(kind: PostsKind, map: ContentMap & ReportMap): ContentMap & ReportMap {
   return Object.fromEntries(fieldsOf(kind).flatMap(([field]) => (map[field] ? [[field, map[field]]] : [])));
 }
 

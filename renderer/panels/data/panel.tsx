@@ -1,14 +1,25 @@
-import { IconDatabaseExport, IconFileImport, IconListCheck, IconSettings } from '@tabler/icons-react';
-import { useState } from 'react';
+import {
+  IconDatabaseExport,
+  IconFileImport,
+  IconFilter,
+  IconListCheck,
+  IconSettings,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import type { ImportRecord } from '../../../engine/contract/content.ts';
-import { Columns } from '../../app/columns.tsx';
+import { Columns, useColumns } from '../../app/columns.tsx';
 import { usePreference } from '../../app/preferences.ts';
 import { useActions, useKeys, useOpenWorkspace } from '../../app/workbench.tsx';
+import { AttributeDetails } from './attributes-table.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { BackupsSection } from './backups-section.tsx';
+import { CatalogSection } from './catalog-section.tsx';
 import styles from './data.module.css';
-import { ImportDialog } from './import-dialog.tsx';
-import { ImportDetails, ImportsSection } from './imports-section.tsx';
+import { ImportDetails } from './import-details.tsx';
+import { ImportDialog, type ImportWay } from './import-dialog.tsx';
+import { ImportsSection } from './imports-section.tsx';
+import { RulesSection, RulesWhy } from './rules-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
 const sections = [
@@ -17,6 +28,18 @@ const sections = [
     name: 'Imports',
     icon: IconFileImport,
     why: 'An import reads a file row by row. Rows that cannot be used are set aside with their line and reason, and the rest goes in; importing the same file again changes nothing.',
+  },
+  {
+    id: 'catalog',
+    name: 'Catalog',
+    icon: IconUsersGroup,
+    why: 'The catalog is what a recommender learns from: users, items and what the ones did with the others. What is unequal or missing here is unequal or missing in every model made of it, so that it is worth a look before the first one. Choose an attribute to see its values.',
+  },
+  {
+    id: 'rules',
+    name: 'Signal rules',
+    icon: IconFilter,
+    why: '',
   },
   {
     id: 'backups',
@@ -39,15 +62,30 @@ const sections = [
 ] as const;
 type SectionId = (typeof sections)[number]['id'];
 
-/** Data: what came in and from where, backups, the check of the database, the audit log, and settings. */
+/** Data: what came in and from where, what is in the catalog, rules, backups, the check, the audit log, settings. */
 export function DataPanel() {
   const [section, setSection] = usePreference<SectionId>('data.section', 'imports');
-  const [isImporting, setImporting] = useState(false);
-  const [chosen, setChosen] = useState<ImportRecord | null>(null);
+  const [importing, setImporting] = useState<ImportWay | null>(null);
+  const [record, setRecord] = useState<ImportRecord | null>(null);
+  const [awaited, setAwaited] = useState<number | null>(null);
+  const [attribute, setAttribute] = useState<string | null>(null);
+  const { showRight } = useColumns('data');
   const workspace = useOpenWorkspace();
-  useKeys([{ key: 'i', does: 'Import a file', group: 'Data', run: () => setImporting(true) }]);
+  const { find, findThere } = useFind(() => setSection('catalog'));
+  useKeys([
+    { key: 'i', does: 'Import a file', group: 'Data', run: () => setImporting('file') },
+    { key: '/', does: 'Find a user or an item', group: 'Data', run: findThere },
+  ]);
   useActions([
-    { id: 'import', label: 'Import a file', group: 'Data', keys: 'i', run: () => setImporting(true) },
+    { id: 'import', label: 'Import a file', group: 'Data', keys: 'i', run: () => setImporting('file') },
+    {
+      id: 'import.dataset',
+      label: 'Import a known data set',
+      group: 'Data',
+      description: 'MovieLens, MovieTweetings, Book-Crossing',
+      run: () => setImporting('dataset'),
+    },
+    { id: 'find', label: 'Find a user or an item', group: 'Data', keys: '/', run: findThere },
     ...sections.map(({ id, name }) => ({ id: `data.${id}`, label: name, group: 'Data', run: () => setSection(id) })),
   ]);
   const current = sections.find(({ id }) => id === section) ?? sections[0];
@@ -74,8 +112,29 @@ export function DataPanel() {
         work={
           <section className={styles.work} aria-label={current.name}>
             {section === 'imports' && (
-              <ImportsSection onImport={() => setImporting(true)} chosen={chosen} onChoose={setChosen} />
+              <ImportsSection
+                onImport={() => setImporting('file')}
+                chosen={record}
+                awaited={awaited}
+                onChoose={(next) => {
+                  setAwaited(null);
+                  setRecord(next);
+                }}
+                onFollow={setRecord}
+              />
             )}
+            {section === 'catalog' && (
+              <CatalogSection
+                onImport={setImporting}
+                chosen={attribute}
+                onChoose={(next) => {
+                  setAttribute(next);
+                  showRight(true);
+                }}
+                find={find}
+              />
+            )}
+            {section === 'rules' && <RulesSection />}
             {section === 'backups' && workspace && <BackupsSection workspace={workspace} />}
             {section === 'audit' && <AuditSection />}
             {section === 'settings' && <SettingsSection />}
@@ -84,11 +143,49 @@ export function DataPanel() {
         whyLabel="Details"
         why={
           <div className={styles.why}>
-            {section === 'imports' && chosen ? <ImportDetails record={chosen} /> : <p>{current.why}</p>}
+            {section === 'imports' && record ? (
+              <ImportDetails record={record} onCatalog={() => setSection('catalog')} />
+            ) : section === 'catalog' && attribute ? (
+              <AttributeDetails id={attribute} />
+            ) : section === 'rules' ? (
+              <RulesWhy />
+            ) : (
+              <p>{current.why}</p>
+            )}
           </div>
         }
       />
-      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
+      {importing && (
+        <ImportDialog
+          way={importing}
+          onStarted={({ id }) => {
+            setImporting(null);
+            setAwaited(id);
+            setSection('imports');
+          }}
+          onClose={() => setImporting(null)}
+        />
+      )}
     </>
   );
+}
+
+/** Goes to the find box of the catalog, which may have to come onto the screen first. */
+function useFind(openCatalog: () => void) {
+  const find = useRef<HTMLInputElement>(null);
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    if (asked === 0) return;
+    // The palette gives the focus back to where it was as it closes; what was asked for comes after that.
+    const timer = setTimeout(() => {
+      find.current?.focus();
+      find.current?.scrollIntoView({ block: 'nearest' });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  const findThere = () => {
+    openCatalog();
+    setAsked(asked + 1);
+  };
+  return { find, findThere };
 }
