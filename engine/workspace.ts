@@ -76,7 +76,7 @@ export class Workspace {
     };
     this.jobs.handle('import', importContent(importing));
     this.jobs.handle('import-reports', importReports(importing));
-    this.jobs.handle('demo', fillDemo({ ...importing, dir: store.dir }));
+    this.jobs.handle('demo', fillDemo(store));
     this.jobs.handle(
       'moderate',
       moderateIntake({ store, pool: () => this.pool(), clock, onRouted: () => changes.announce('review', 'audit') }),
@@ -98,6 +98,7 @@ export class Workspace {
       changes.announce('jobs');
       if (job.kind === 'import' || job.kind === 'import-reports' || job.kind === 'demo')
         changes.announce('content', 'review');
+      if (job.kind === 'demo') changes.announce('catalog');
     });
     this.background = new Background(this, options.background ?? false, options.log ?? (() => {}));
   }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../engine/version.ts';
 import { loadAlgorithms } from './commands/algorithms.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { evaluateHeadsCommand } from './commands/evaluate-heads.ts';
 import { fitCommand } from './commands/fit.ts';
@@ -25,6 +26,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
     .showHelpAfterError('Use --help to see what there is.');
   const modules = [
+    demoCommand,
     importCommand,
     moderateCommand,
     reviewCommand,

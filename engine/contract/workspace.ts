@@ -64,6 +64,24 @@ export const auditRow = z.object({
 });
 export type AuditRow = z.infer<typeof auditRow>;
 
+/** How large a demo is; each has a default that makes a first start quick. */
+const demoSizes = {
+  /** Posts that go through moderation, each an item too: as many as `items` by default, else 600. */
+  posts: z.number().int().min(10).max(1_000_000).optional(),
+  /** Items in all, as many as posts by default; those that are no posts are articles of the catalogue. */
+  items: z.number().int().min(10).max(1_000_000).optional(),
+  /** 400 by default. */
+  users: z.number().int().min(1).max(10_000_000).optional(),
+  /** Exactly as many; 20,000 by default, fewer where users and items cannot carry that. */
+  interactions: z.number().int().min(0).max(1_000_000_000).optional(),
+  /** The days that interactions come from; 28 by default. */
+  days: z.number().int().min(1).max(365).optional(),
+  /** 1 by default. */
+  seed: z.number().int().min(0).max(4_294_967_295).optional(),
+  /** When these days begin; by default so that they end with the last midnight (UTC). */
+  start: time.optional(),
+};
+
 export const workspaceContract = {
   state: operation.output(workspaceState),
   recent: operation.output(z.array(recentWorkspace)),
@@ -71,16 +89,11 @@ export const workspaceContract = {
   suggestFolder: operation.input(z.object({ name: z.string() })).output(z.object({ dir: z.string() })),
   open: operation.input(z.object({ dir: path })).output(workspaceState),
   create: operation.input(z.object({ dir: path, name: z.string().trim().min(1).max(80) })).output(workspaceState),
-  /** Creates a workspace of simulated posts (mild stand-ins, seeded); filling it is a job. */
-  demo: operation
-    .input(
-      z.object({
-        dir: path.optional(),
-        posts: z.number().int().min(10).max(1_000_000).default(600),
-        seed: z.number().int().nonnegative().default(1),
-      }),
-    )
-    .output(workspaceState),
+  /**
+   * Creates a workspace of simulated posts (mild stand-ins), items, users and what they do; filling it is a job. The same
+   * seed, sizes and start give the same data. BAD_INPUT names the field where sizes do not go together.
+   */
+  demo: operation.input(z.object({ dir: path.optional(), ...demoSizes })).output(workspaceState),
   close: operation.output(workspaceState),
   settings: operation.output(settings),
   changeSettings: operation.input(settings.partial()).output(settings),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { demoSettings } from '../catalog/demo/settings.ts';
 import { asStewardError, StewardError } from '../contract/errors.ts';
 import type { BackupFile, Verification } from '../contract/index.ts';
 import { readRecent } from '../recent.ts';
@@ -30,17 +31,19 @@ export const workspaceOperations = os.workspace.router({
   ),
 
   demo: os.workspace.demo.handler(async ({ input, context }) => {
-    const dir = input.dir ?? freshFolder(join(context.options.paths.config, 'demo'));
+    const { dir: wanted, ...sizes } = input;
+    // Refused before there is a workspace: what is asked for may not go together.
+    const settings = demoSettings(sizes, context.clock());
+    const dir = wanted ?? freshFolder(join(context.options.paths.config, 'demo'));
     const state = await context.switchTo(dir, () =>
       Workspace.create(dir, { name: 'Demo', isDemo: true }, context.options, context.changes),
     );
     if (state.state === 'open') {
-      const { posts, seed } = input;
       await context.workspace().jobs.start('demo', {
         title: 'Make the demo',
-        params: { posts, seed },
-        unit: 'posts',
-        total: posts,
+        params: settings,
+        unit: 'rows',
+        total: settings.items + settings.interactions,
         resumable: true,
       });
     }

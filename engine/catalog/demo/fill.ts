@@ -1,91 +1,177 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { JobHandler } from '../../jobs/runner.ts';
-import type { ContentStore } from '../../store/content.ts';
-import type { ReportStore } from '../../store/reports.ts';
-import { type DemoPost, generateDemo } from './generate.ts';
+import type { Store } from '../../store/store.ts';
+import { Behaviour } from './behaviour.ts';
+import { type DemoItem, demoItems } from './items.ts';
+import { kinds } from './plan.ts';
+import { ItemTable, popularityOf } from './popularity.ts';
+import type { DemoSettings } from './settings.ts';
+import { itemLines, openingLines, TruthWriter, truthFile, userLines } from './truth.ts';
+import { attributesOf, quotas } from './users.ts';
+import { WriteBuffer } from './write-buffer.ts';
 
-/** What is planted in a demo, a line a post, so that what Steward finds can be held against it. */
-export const truthFile = 'demo-truth.jsonl';
+/** The parts of a store that a demo fills. */
+export type DemoStore = Pick<Store, 'dir' | 'content' | 'reports' | 'catalog' | 'checkpointer'>;
 
-const week = 7 * 24 * 60 * 60 * 1000;
-const batch = 250;
-
-export interface DemoParams {
+/** What a fill brought in. */
+export interface DemoCounts {
   posts: number;
-  seed: number;
+  reports: number;
+  items: number;
+  users: number;
+  interactions: number;
 }
 
+const itemsAtOnce = 100;
+/** The event loop turns at least so often, in milliseconds, as far as single steps allow. */
+const slice = 15;
+
 /**
- * The job that fills a demo workspace. All has fixed ids, so a fill that was cut off simply runs again: what is there
- * stays as it is.
+ * The job that fills a demo workspace. All has fixed ids and times, so a fill that was cut off simply runs again: what
+ * is there stays as it is, and the truth file is written anew. Nothing is held in memory but a row of numbers an item.
  */
-export function fillDemo(deps: {
-  content: ContentStore;
-  reports: ReportStore;
-  dir: string;
-  clock: () => number;
-}): JobHandler<DemoParams> {
-  return async ({ posts, seed }, { signal, progress }) => {
-    const file = join(deps.dir, truthFile);
-    // A fill that goes on must give its posts the times that it gave them before.
-    const start = (await plannedStart(file, { posts, seed })) ?? deps.clock() - week;
-    const truth = createWriteStream(file);
-    let done = 0;
-    let reports = 0;
+export function fillDemo(store: DemoStore): JobHandler<DemoSettings> {
+  return async (settings, { signal, progress }) => {
+    const truth = new TruthWriter(join(store.dir, truthFile));
+    const breathe = breather(signal);
+    const counts: DemoCounts = { posts: 0, reports: 0, items: 0, users: 0, interactions: 0 };
+    const tell = () =>
+      progress({
+        done: counts.items + counts.interactions,
+        total: settings.items + settings.interactions,
+        message: describe(counts),
+      });
+    store.checkpointer.begin();
     try {
-      await once(truth, 'open');
-      truth.write(`${JSON.stringify({ simulated: true, posts, seed, start })}\n`);
-      for (const group of grouped(generateDemo({ posts, seed, start }), batch)) {
-        signal.throwIfAborted();
-        await deps.content.upsertBatch(
-          group.map(({ content }) => content),
-          null,
-        );
-        deps.reports.applyBatch(
-          group.flatMap((post) => post.reports),
-          null,
-        );
-        const lines = group.map(({ content, truth }) => `${JSON.stringify({ id: content.externalId, truth })}\n`);
-        if (!truth.write(lines.join(''))) await once(truth, 'drain');
-        done += group.length;
-        reports += group.reduce((sum, post) => sum + post.reports.length, 0);
-        progress({ done, total: posts, message: `${done} posts, ${reports} reports` });
-        await setImmediate();
+      await truth.write(openingLines(settings));
+      declare(store);
+      const { table, ids } = await fillItems({ store, settings, truth, counts, tell, breathe });
+      const popularity = await finish(popularityOf(settings, table), breathe);
+      const quota = await finish(quotas(settings), breathe);
+      const behaviour = new Behaviour(settings, table, popularity);
+      const buffer = new WriteBuffer(store, ids, settings);
+      for (let n = 0; n < settings.users; n++) {
+        const history = behaviour.historyOf(n, quota[n]!);
+        buffer.add({ id: history.person.id, attributes: attributesOf(history.person) }, history);
+        await truth.write(userLines(history));
+        counts.users += 1;
+        counts.interactions += history.length;
+        if (buffer.isFull) {
+          await buffer.flush(breathe);
+          await store.checkpointer.pause();
+          tell();
+        }
+        await breathe();
       }
+      await buffer.flush(breathe);
+      tell();
     } finally {
-      truth.end();
-      await once(truth, 'close');
+      await truth.close();
+      await store.checkpointer.end();
     }
-    return { message: `${done} simulated posts and ${reports} reports`, result: { posts: done, reports } };
+    return { message: `Simulated: ${describe(counts)}`, result: counts };
   };
 }
 
-/** The start that an earlier fill with the same settings wrote down, if there was one. */
-async function plannedStart(file: string, wanted: DemoParams): Promise<number | null> {
-  try {
-    const handle = await open(file);
-    try {
-      for await (const line of handle.readLines()) {
-        const { posts, seed, start } = JSON.parse(line) as DemoParams & { start: number };
-        return posts === wanted.posts && seed === wanted.seed ? start : null;
-      }
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    // Missing or cut off in its first line: nothing was filled in yet.
-  }
-  return null;
+/** Kinds and attributes, in an order that does not depend on what comes first. */
+function declare({ catalog }: DemoStore): void {
+  for (const { name, signal } of kinds) catalog.kindId(name, signal);
+  catalog.setAttributes('item', [
+    { name: 'title', type: 'text' },
+    { name: 'description', type: 'text' },
+    { name: 'publisher', type: 'category' },
+    { name: 'topic', type: 'category' },
+    { name: 'tags', type: 'set' },
+    { name: 'price', type: 'number' },
+    { name: 'media', type: 'text' },
+    { name: 'published', type: 'date' },
+    { name: 'language', type: 'category' },
+  ]);
+  catalog.setAttributes('user', [
+    { name: 'age', type: 'number' },
+    { name: 'gender', type: 'category' },
+    { name: 'country', type: 'category' },
+    { name: 'device', type: 'category' },
+    { name: 'occupation', type: 'category' },
+    { name: 'joined', type: 'date' },
+  ]);
 }
 
-function* grouped(posts: Iterable<DemoPost>, size: number): Generator<DemoPost[]> {
-  let group: DemoPost[] = [];
-  for (const post of posts) {
-    group.push(post);
+interface ItemRun {
+  store: DemoStore;
+  settings: DemoSettings;
+  truth: TruthWriter;
+  counts: DemoCounts;
+  tell: () => void;
+  breathe: () => Promise<void>;
+}
+
+/** Brings all items in, with their posts and reports; returns what views depend on, and the items' numbers in the workspace. */
+async function fillItems(run: ItemRun): Promise<{ table: ItemTable; ids: Int32Array }> {
+  const { store, settings, truth, counts } = run;
+  const table = new ItemTable(settings.items);
+  const ids = new Int32Array(settings.items);
+  for (const group of grouped(demoItems(settings), itemsAtOnce)) {
+    const posts = group.flatMap(({ post }) => post ?? []);
+    const reports = posts.flatMap((post) => post.reports);
+    await store.content.upsertBatch(
+      posts.map(({ content }) => content),
+      null,
+    );
+    store.reports.applyBatch(reports, null);
+    await run.breathe();
+    store.catalog.describe('item', group, null);
+    ids.set(
+      store.catalog.idsOf(
+        'item',
+        group.map(({ id }) => id),
+        null,
+      ),
+      group[0]!.n,
+    );
+    for (const item of group) table.set(item.n, item.truth);
+    await truth.write(group.flatMap(itemLines));
+    counts.items += group.length;
+    counts.posts += posts.length;
+    counts.reports += reports.length;
+    run.tell();
+    await store.checkpointer.pause();
+    await run.breathe();
+  }
+  return { table, ids };
+}
+
+function describe({ posts, reports, items, users, interactions }: DemoCounts): string {
+  const number = (n: number) => n.toLocaleString('en');
+  const articles = items > posts ? `, ${number(items - posts)} articles` : '';
+  return `${number(posts)} posts${articles}, ${number(reports)} reports, ${number(users)} users, ${number(interactions)} interactions`;
+}
+
+/** Takes all steps of a computation, and lets others work between them. */
+async function finish<T>(steps: Generator<void, T>, breathe: () => Promise<void>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await breathe();
+  }
+}
+
+/** Something to await as often as one likes: it lets the event loop turn when it is time, and ends cancelled work. */
+function breather(signal: AbortSignal): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    signal.throwIfAborted();
+    if (performance.now() - last < slice) return;
+    await setImmediate();
+    last = performance.now();
+  };
+}
+
+function* grouped(items: Iterable<DemoItem>, size: number): Generator<DemoItem[]> {
+  let group: DemoItem[] = [];
+  for (const item of items) {
+    group.push(item);
     if (group.length < size) continue;
     yield group;
     group = [];

@@ -1,22 +1,8 @@
 /**
  * The sentences of the demo. All are made up, mild and plainly artificial: stand-ins that the shipped classifiers react
- * to, without a slur or a graphic word. {slot} is filled from `slots`.
+ * to, without a slur or a graphic word. {slot} is filled from `slots`, {thing} from the post's topic.
  */
 export const slots: Record<string, readonly string[]> = {
-  thing: [
-    'soup',
-    'teapots',
-    'tomatoes',
-    'kites',
-    'bicycles',
-    'bird houses',
-    'jigsaw puzzles',
-    'maps',
-    'sourdough',
-    'houseplants',
-    'garden chairs',
-    'model trains',
-  ],
   dish: [
     'lentil soup',
     'pumpkin bread',
@@ -81,6 +67,12 @@ export const chatter = [
   'The new lamps at {place} work now.',
   'I think {dish} is better on the second day.',
   'The choir sings at {place} on {day}, entry is free.',
+  'Which {thing} would you give to a beginner?',
+  'I repaired my old {thing} {time}, {mood}.',
+  'Has anyone compared the {thing} from {place} with the ones online?',
+  'My aunt has kept {thing} for forty years and still writes to the club.',
+  'Three questions about {thing}: where, when and how much?',
+  'A short report from the evening about {thing} at {place}.',
 ];
 
 /** Answers to other posts. */
@@ -128,6 +120,10 @@ export const newsTitles = [
   'Bus line to be moved to {place} from {day}',
   'Market reports steady sales of {thing} in spring',
   'Repair works at {place} delayed until {day}',
+  'Exhibition of {thing} opens at {place} on {day}',
+  'Club for {thing} looks for members near {place}',
+  'Prize for the best {thing} goes to a school near {place}',
+  'Festival of {dish} comes to {place} on {day}',
 ];
 export const newsTexts = [
   'The decision was announced on {day}. Residents near {place} can comment until the end of the month.',
@@ -202,3 +198,20 @@ export const reasons: Record<string, readonly string[]> = {
   clickbait: ['misleading headline', 'clickbait'],
   none: ['do not like it', 'off topic', 'wrong place'],
 };
+
+/** What publishers are called: an adjective, a noun, and a number where these run out. */
+export const publisherNames = {
+  first: [
+    'Harbour',
+    'Mill Street',
+    'Hillside',
+    'River',
+    'Old Town',
+    'Meadow',
+    'Station',
+    'Lakeside',
+    'Orchard',
+    'Bridge',
+  ],
+  second: ['Gazette', 'Courier', 'Notes', 'Weekly', 'Observer', 'Letter', 'Post', 'Journal', 'Almanac', 'Bulletin'],
+} as const;
