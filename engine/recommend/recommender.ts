@@ -18,6 +18,8 @@ const usersAtOnce = 64;
 interface Loaded {
   thread: Thread<ServingRequests>;
   attributes: Promise<readonly string[]>;
+  /** Questions that are not answered yet: the thread stays until they are. */
+  asked: number;
 }
 
 /** Items for one user; `user` is the id that the outside uses. */
@@ -106,51 +108,54 @@ export class Recommender {
     k: number,
     reasons: number,
   ): Promise<ListOf[]> {
-    const { thread, attributes } = await this.#load(version);
     const rule = this.#rules.get(version.rule, version.ruleVersion);
     const now = rule.halfLifeDays === null ? 0 : newestOf(data);
     const askers = rows.map((row) => askerOf(data, row, rule, now));
-    const served = await thread.ask('recommend', { askers, k, reasons });
-    const names = await attributes;
-    return served.map((one, n) => ({
-      user: data.interactions.users.id(rows[n]!),
-      items: recommendations(one, data, names),
-    }));
+    const loaded = await this.#load(version);
+    loaded.asked += 1;
+    try {
+      const names = await loaded.attributes;
+      const served = await loaded.thread.ask('recommend', { askers, k, reasons });
+      return served.map((one, n) => ({
+        user: data.interactions.users.id(rows[n]!),
+        items: recommendations(one, data, names),
+      }));
+    } finally {
+      loaded.asked -= 1;
+      this.#trim();
+    }
   }
 
+  /** The version's thread, started where it is not there yet; it may still be loading. */
   async #load(version: StoredVersion): Promise<Loaded> {
-    const known = this.#loaded.get(version.id);
-    if (known) {
-      this.#loaded.delete(version.id);
-      this.#loaded.set(version.id, known);
-      await known.attributes;
-      return known;
-    }
-    const problem = await this.#versions.files.problem(version);
+    const { files } = this.#versions;
+    const problem = this.#loaded.has(version.id) ? null : await files.problem(version);
     if (problem) {
       throw new StewardError('BAD_FILE', problem, {
         advice: 'Fit the model again, or use another version.',
-        place: { file: this.#versions.files.path(version.file) },
+        place: { file: files.path(version.file) },
       });
     }
-    const thread = new Thread<ServingRequests>(new URL('./threads/serving-worker.ts', import.meta.url), null);
-    const loaded: Loaded = {
-      thread,
-      attributes: thread
-        .ask('load', { file: this.#versions.files.path(version.file) })
-        .then((answer) => answer.attributes),
-    };
+    const loaded = this.#loaded.get(version.id) ?? this.#start(version);
+    this.#loaded.delete(version.id);
     this.#loaded.set(version.id, loaded);
-    for (const oldest of this.#loaded.keys()) {
-      if (this.#loaded.size <= mostLoaded) break;
-      void this.forget(oldest);
-    }
-    try {
-      await loaded.attributes;
-      return loaded;
-    } catch (error) {
-      await this.forget(version.id);
-      throw error;
+    return loaded;
+  }
+
+  #start(version: StoredVersion): Loaded {
+    const thread = new Thread<ServingRequests>(new URL('./threads/serving-worker.ts', import.meta.url), null);
+    const file = this.#versions.files.path(version.file);
+    const attributes = thread.ask('load', { file }).then((answer) => answer.attributes);
+    // Whoever asks is told; until then nobody waits for it. What failed is tried again at the next question.
+    attributes.catch(() => this.forget(version.id));
+    return { thread, attributes, asked: 0 };
+  }
+
+  /** Lets go of versions beyond the last ones, those first that were asked longest ago. */
+  #trim(): void {
+    for (const [id, { asked }] of this.#loaded) {
+      if (this.#loaded.size <= mostLoaded) return;
+      if (asked === 0) void this.forget(id);
     }
   }
 }

@@ -44,7 +44,10 @@ export function tuneModel(context: ModelJobs): JobHandler<TuneParams> {
         const tuning: Tuning = { context, asked, data, model, thread, job };
         const trials = await runTrials(tuning);
         const best = bestOf(trials, asked.metric);
-        return store.runs.ofJob(job.jobId).find(({ kind }) => kind === 'evaluation') ?? (await runBest(tuning, best));
+        const known = store.runs.ofJob(job.jobId).find(({ kind }) => kind === 'evaluation');
+        const run = known ?? (await runBest(tuning, best));
+        job.progress({ done: trials.length + 1, total: trials.length + 1 });
+        return run;
       });
       const value = final.metrics[asked.metric]?.mean;
       const figure = value === undefined ? '' : `, ${asked.metric} ${value.toFixed(4)} on the test part`;
@@ -90,7 +93,6 @@ async function runTrials({ context, asked, data, model, thread, job }: Tuning): 
     context.onChanged();
     job.progress({ done: trials.length });
   }
-  job.progress({ total: trials.length + 1 });
   return trials;
 }
 
