@@ -43,16 +43,16 @@ export function AttributesImport({
   const one = kind === 'users' ? 'user' : 'item';
   return (
     <>
-      <div className={styles.mapping}>
+      <div className={own.kindRow}>
+        <span id="id-column">The id is in</span>
         <NativeSelect
           size="xs"
-          label="Id"
-          description={`As interactions name the ${one}`}
-          withAsterisk
+          aria-labelledby="id-column"
           value={edit.id ?? ''}
           data={[{ value: '', label: '– choose a column –' }, ...preview.columns]}
           onChange={(event) => setEdit({ ...edit, id: event.currentTarget.value || null })}
         />
+        <span className="dim">as interactions name the {one}</span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard */}
       <section className={own.attributes} tabIndex={0} aria-label="What to keep of the other columns">

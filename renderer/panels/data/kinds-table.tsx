@@ -92,5 +92,5 @@ function when(at: number | null) {
 
 /** The height in px of a table that shows all its rows, up to ten. */
 export function tableHeight(rows: number): number {
-  return 35 + 32 * Math.min(10, Math.max(1, rows));
+  return 33 + 32 * Math.min(10, Math.max(1, rows));
 }

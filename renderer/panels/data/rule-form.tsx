@@ -167,7 +167,8 @@ export function RuleForm({
           />
         </div>
       )}
-      <RuleInWords rule={next} />
+      {/* What it says does not wait for its name. */}
+      <RuleInWords rule={next ?? ruleOf({ ...draft, name: draft.name.trim() || 'unnamed' })} />
       <div className={styles.foot}>
         <Button type="submit" variant="filled" loading={save.isPending} disabled={will !== null && !will.isNew}>
           {will?.button ?? 'Save the rule'}
