@@ -14,6 +14,7 @@ import {
 } from 'recharts';
 import styles from './chart.module.css';
 import { csv } from './csv.ts';
+import { DataTable } from './data-table.tsx';
 
 /** The numbers behind a chart; they are its table and its export. */
 export interface ChartData {
@@ -56,12 +57,16 @@ export function ChartFrame({
           </ActionIcon>
         </span>
       </figcaption>
-      {isTable ? <ChartTable data={data} /> : children}
+      {isTable ? <ChartTable title={title} data={data} /> : children}
     </figure>
   );
 }
 
-function ChartTable({ data }: { data: ChartData }) {
+/** Beyond this many rows the table of a chart is a virtual one. */
+const longTable = 200;
+
+function ChartTable({ title, data }: { title: string; data: ChartData }) {
+  if (data.rows.length > longTable) return <LongTable title={title} data={data} />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
     <div className={styles.table} tabIndex={0}>
@@ -87,6 +92,31 @@ function ChartTable({ data }: { data: ChartData }) {
       </table>
     </div>
   );
+}
+
+function LongTable({ title, data }: { title: string; data: ChartData }) {
+  return (
+    <div className={styles.long}>
+      <DataTable
+        label={`${title}, as a table`}
+        columns={data.columns.map((name, index) => ({
+          id: name,
+          name,
+          width: 'minmax(0, 1fr)',
+          isNumber: index > 0,
+          cell: ({ cells }: LongRow) => cells[index],
+          value: ({ cells }: LongRow) => cells[index] ?? null,
+        }))}
+        rows={data.rows.map((cells, id) => ({ id, cells }))}
+        rowId={({ id }) => id}
+      />
+    </div>
+  );
+}
+
+interface LongRow {
+  id: number;
+  cells: readonly (string | number)[];
 }
 
 /** Counts per bin as a strip of bars over 0 to 1, with labelled lines where something begins. */

@@ -1,7 +1,10 @@
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { usePreference } from '../app/preferences.ts';
+import { useKeys } from '../app/workbench.tsx';
 import styles from './data-table.module.css';
+import { Heading } from './data-table-heading.tsx';
+import { type Order, sortRows } from './sort.ts';
 
 /** A column of a DataTable. Where `value` is given, the table can be sorted by it. */
 export interface Column<Row> {
@@ -10,9 +13,16 @@ export interface Column<Row> {
   /** The width as a CSS grid track. */
   width: string;
   cell(row: Row): ReactNode;
-  value?(row: Row): number | string;
+  /** Null sorts last, whichever way the column is sorted. */
+  value?(row: Row): number | string | null;
   isNumber?: boolean;
+  /** What the column means, for who points at its heading or focuses it. */
+  about?: string;
 }
+
+/** Where a remembered table was scrolled to, for as long as the window is open. */
+const offsets = new Map<string, number>();
+const unordered: Order | null = null;
 
 /** A virtual table that sorts by a click on a heading and works with j, k, arrows and Enter. */
 export function DataTable<Row>({
@@ -22,9 +32,13 @@ export function DataTable<Row>({
   rowId,
   chosen,
   onChoose,
+  onOpen,
   onEnd,
   rowHeight = 32,
+  wraps = rowHeight > 32,
   minWidth = 0,
+  remember,
+  keys,
 }: {
   label: string;
   columns: readonly Column<Row>[];
@@ -32,36 +46,74 @@ export function DataTable<Row>({
   rowId: (row: Row) => number | string;
   chosen?: number | string | null;
   onChoose?: (row: Row) => void;
+  /** Called by Enter and by a double click on a row. */
+  onOpen?: (row: Row) => void;
   /** Called when the last rows come into view, to fetch more. */
   onEnd?: () => void;
-  /** Rows higher than one line wrap their cells. */
   rowHeight?: number;
+  /** Whether cells wrap; by default where rows are higher than one line. */
+  wraps?: boolean;
   /** Below this width in px the table scrolls sideways. */
   minWidth?: number;
+  /** A name under which order and place are remembered. */
+  remember?: string;
+  /** For the one table that a panel is about: j, k and Enter work wherever the focus is, and the help lists them. */
+  keys?: { group: string; row: string; open?: string };
 }) {
   const scroller = useRef<HTMLTableSectionElement>(null);
-  const [order, setOrder] = useState<{ id: string; isDown: boolean } | null>(null);
+  const [order, setOrder] = usePreference(`table.${remember ?? label}`, unordered);
   const sorted = useMemo(() => sortRows(rows, columns, order), [rows, columns, order]);
   const virtualizer = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    initialOffset: () => (remember ? (offsets.get(remember) ?? 0) : 0),
     onChange: (instance) => {
+      if (remember && instance.scrollOffset !== null) offsets.set(remember, instance.scrollOffset);
       if (onEnd && (instance.range?.endIndex ?? 0) >= sorted.length - 5) onEnd();
     },
   });
   const template = columns.map(({ width }) => width).join(' ');
-  const onKeyDown = (event: KeyboardEvent) => {
-    const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-    if (by === undefined || !onChoose) return;
-    event.preventDefault();
-    const at = sorted.findIndex((row) => rowId(row) === chosen);
-    const next = Math.min(sorted.length - 1, Math.max(0, at + by));
+  const at = chosen === undefined || chosen === null ? -1 : sorted.findIndex((row) => rowId(row) === chosen);
+  const go = (to: number) => {
+    const next = Math.min(sorted.length - 1, Math.max(0, to));
     const row = sorted[next];
     if (!row) return;
     virtualizer.scrollToIndex(next);
-    onChoose(row);
+    onChoose?.(row);
+  };
+  const open = () => {
+    const row = sorted[at];
+    if (row) onOpen?.(row);
+  };
+  useKeys(
+    keys
+      ? [
+          { key: 'j', does: `Next ${keys.row}`, group: keys.group, repeats: true, run: () => go(at + 1) },
+          { key: 'k', does: `Previous ${keys.row}`, group: keys.group, repeats: true, run: () => go(at - 1) },
+          ...(keys.open && onOpen ? [{ key: 'Enter', does: keys.open, group: keys.group, run: open }] : []),
+        ]
+      : [],
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!onChoose || event.altKey || event.ctrlKey || event.metaKey) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
+    const to = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: sorted.length - 1,
+      ...(!keys && { j: at + 1, k: at - 1 }),
+    }[event.key];
+    if (to !== undefined) go(to);
+    else if (event.key === 'Enter' && !keys && onOpen && event.target === event.currentTarget) open();
+    else return;
+    event.preventDefault();
+    // The panel's own keys must not act on the same stroke.
+    event.stopPropagation();
   };
   return (
     <div className={styles.frame}>
@@ -87,12 +139,14 @@ export function DataTable<Row>({
                 <tr
                   key={rowId(row)}
                   aria-rowindex={index + 2}
+                  aria-current={index === at ? true : undefined}
                   className={styles.row}
-                  data-chosen={chosen !== undefined && rowId(row) === chosen}
+                  data-chosen={index === at}
                   data-choosable={onChoose !== undefined}
-                  data-wraps={rowHeight > 32}
+                  data-wraps={wraps}
                   style={{ gridTemplateColumns: template, transform: `translateY(${start}px)`, blockSize: rowHeight }}
                   onClick={() => onChoose?.(row)}
+                  onDoubleClick={() => onOpen?.(row)}
                 >
                   {columns.map((column) => (
                     <td key={column.id} className={styles.cell} data-number={column.isNumber}>
@@ -108,47 +162,4 @@ export function DataTable<Row>({
       </table>
     </div>
   );
-}
-
-function Heading<Row>({
-  column,
-  order,
-  onOrder,
-}: {
-  column: Column<Row>;
-  order: { id: string; isDown: boolean } | null;
-  onOrder: (order: { id: string; isDown: boolean } | null) => void;
-}) {
-  const isSorted = order?.id === column.id;
-  const Arrow = order?.isDown ? IconArrowDown : IconArrowUp;
-  const sort = isSorted ? (order.isDown ? 'descending' : 'ascending') : undefined;
-  const next = () =>
-    onOrder(!isSorted ? { id: column.id, isDown: true } : order.isDown ? { id: column.id, isDown: false } : null);
-  return (
-    <th scope="col" className={styles.cell} data-number={column.isNumber} aria-sort={sort}>
-      {column.value ? (
-        <button type="button" className={styles.sort} onClick={next}>
-          {column.name}
-          {isSorted && <Arrow size={12} aria-hidden />}
-        </button>
-      ) : (
-        column.name
-      )}
-    </th>
-  );
-}
-
-/** The rows in the chosen order; without one, as they came. */
-export function sortRows<Row>(
-  rows: readonly Row[],
-  columns: readonly Column<Row>[],
-  order: { id: string; isDown: boolean } | null,
-): readonly Row[] {
-  const value = columns.find(({ id }) => id === order?.id)?.value;
-  if (!value || !order) return rows;
-  const sign = order.isDown ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    return sign * (typeof x === 'string' || typeof y === 'string' ? String(x).localeCompare(String(y)) : x - y);
-  });
 }

@@ -10,7 +10,7 @@ export interface Definition {
 }
 
 /** A number that can be asked: hovering or focusing it tells what it means, its n and its source. */
-export function Figure({ children, means, n, source }: Definition & { children: ReactNode }) {
+export function Figure({ children, means, n, source, id }: Definition & { children: ReactNode; id?: string }) {
   return (
     <Tooltip
       events={{ hover: true, focus: true, touch: true }}
@@ -23,7 +23,7 @@ export function Figure({ children, means, n, source }: Definition & { children: 
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the definition must be reachable without a mouse */}
-      <span className={styles.figure} tabIndex={0}>
+      <span id={id} className={styles.figure} tabIndex={0}>
         {children}
       </span>
     </Tooltip>

@@ -1,138 +1,47 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
 import { Columns } from '../../app/columns.tsx';
-import { usePreference } from '../../app/preferences.ts';
-import { tell, tellProblem, useActions, useKeys, useWorkbench } from '../../app/workbench.tsx';
-import { count, counted, shortVersion } from '../../ui/format.ts';
-import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
-import { SeverityMark } from '../../ui/verdict.tsx';
-import { ClassifierCard } from './classifier-card.tsx';
-import styles from './models.module.css';
-import { ModelsWhy } from './models-why.tsx';
-import { PolicyCard } from './policy-card.tsx';
+import { ClassifiersSubject, ClassifiersWhy, ClassifiersWork } from './classifiers-tab.tsx';
+import { CompareSubject } from './compare-subject.tsx';
+import { CompareWhy } from './compare-why.tsx';
+import { CompareWork } from './compare-work.tsx';
+import { type TabId, useTab } from './place.ts';
+import { Places, usePlaceKeys } from './places.tsx';
+import { RunsSubject } from './runs-subject.tsx';
+import { RunsWhy } from './runs-why.tsx';
+import { RunsWork } from './runs-work.tsx';
+import { TrainSubject } from './train-subject.tsx';
+import { TrainWhy } from './train-why.tsx';
+import { TrainWork } from './train-work.tsx';
+import { VersionsSubject } from './versions-subject.tsx';
+import { VersionsWhy } from './versions-why.tsx';
+import { VersionsWork } from './versions-work.tsx';
 
-/** Models: the classifiers with what they measured, and the policies that act on their scores. */
+/** What each section puts into the three columns. They share what is chosen through `usePlace`. */
+const sections: Record<TabId, { Subject: ComponentType; Work: ComponentType; Why: ComponentType }> = {
+  runs: { Subject: RunsSubject, Work: RunsWork, Why: RunsWhy },
+  compare: { Subject: CompareSubject, Work: CompareWork, Why: CompareWhy },
+  versions: { Subject: VersionsSubject, Work: VersionsWork, Why: VersionsWhy },
+  train: { Subject: TrainSubject, Work: TrainWork, Why: TrainWhy },
+  classifiers: { Subject: ClassifiersSubject, Work: ClassifiersWork, Why: ClassifiersWhy },
+};
+
+/** Models: what was measured, what is in use, what trains now; and the classifiers with the policies that they serve. */
 export function ModelsPanel() {
-  const { queries, cache } = useWorkbench();
-  const list = useQuery(queries.classifiers.list.queryOptions());
-  const { data: policies = [] } = useQuery(queries.policies.list.queryOptions());
-  const [chosen, setChosen] = usePreference<string>('models.chosen', '');
-  const rescan = useMutation(
-    queries.classifiers.rescan.mutationOptions({
-      onSuccess: ({ ready, broken }) => {
-        tell('Looked at the classifier folders', `${count(ready)} ready, ${count(broken)} broken`);
-        void cache.invalidateQueries({ queryKey: queries.classifiers.key() });
-      },
-      onError: tellProblem,
-    }),
-  );
-  const run = useMutation(queries.moderation.run.mutationOptions({ onError: tellProblem }));
-  const classifiers = list.data?.classifiers ?? [];
-  const ids = [...classifiers.map(({ id }) => `classifier:${id}`), ...policies.map(({ id }) => `policy:${id}`)];
-  const current = ids.includes(chosen) ? chosen : (ids[0] ?? '');
-  const classifier = classifiers.find(({ id }) => `classifier:${id}` === current);
-  const policy = policies.find(({ id }) => `policy:${id}` === current);
-  const move = (by: number) => {
-    const next = ids[Math.min(ids.length - 1, Math.max(0, ids.indexOf(current) + by))];
-    if (next) setChosen(next);
-  };
-  useKeys([
-    { key: 'j', does: 'Next classifier or policy', group: 'Models', run: () => move(1) },
-    { key: 'k', does: 'Previous classifier or policy', group: 'Models', run: () => move(-1) },
-  ]);
-  useActions([
-    { id: 'rescan', label: 'Rescan the classifier folders', group: 'Models', run: () => rescan.mutate({}) },
-    { id: 'moderate', label: 'Score what waits', group: 'Models', run: () => run.mutate({}) },
-  ]);
+  const [tab] = useTab();
+  usePlaceKeys();
+  const { Subject, Work, Why } = sections[tab] ?? sections.runs;
   return (
     <Columns
       panel="models"
       subject={
-        <section className={styles.subject} aria-label="Classifiers and policies">
-          <div className={styles.actions}>
-            <Button
-              loading={rescan.isPending}
-              leftSection={<IconRefresh size={15} aria-hidden />}
-              onClick={() => rescan.mutate({})}
-            >
-              Rescan
-            </Button>
-            <Button
-              variant="filled"
-              loading={run.isPending}
-              leftSection={<IconPlayerPlay size={15} aria-hidden />}
-              onClick={() => run.mutate({})}
-            >
-              Score what waits
-            </Button>
-          </div>
-          {list.error && <ProblemNote error={list.error} onRetry={() => void list.refetch()} />}
-          {list.data?.problem && <p className={styles.degraded}>{list.data.problem}</p>}
-          {!list.data && !list.error && <Waiting />}
-          <h2 className={styles.heading}>
-            Classifiers <span className="dim">{counted(classifiers.length, 'folder')}</span>
-          </h2>
-          <ul className={styles.list}>
-            {classifiers.map(({ id, name, version, status }) => (
-              <Entry key={id} id={`classifier:${id}`} current={current} onChoose={setChosen}>
-                {status === 'ready' ? (
-                  <IconCheck size={16} className={styles.ready} aria-hidden />
-                ) : (
-                  <IconAlertTriangle size={16} className={styles.broken} aria-hidden />
-                )}
-                <span className={styles.entryName}>{name}</span>
-                <span className="dim">{status === 'ready' ? shortVersion(version) : 'broken'}</span>
-              </Entry>
-            ))}
-          </ul>
-          <h2 className={styles.heading}>
-            Policies <span className="dim">{count(policies.length)}</span>
-          </h2>
-          <ul className={styles.list}>
-            {policies.map(({ id, name, severity, enabled, classifier: reader }) => (
-              <Entry key={id} id={`policy:${id}`} current={current} onChoose={setChosen}>
-                <SeverityMark severity={severity} />
-                <span className={styles.entryName}>{name}</span>
-                <span className="dim">{!enabled ? 'off' : reader ? 'on' : 'reports only'}</span>
-              </Entry>
-            ))}
-          </ul>
-        </section>
+        <>
+          <Places />
+          <Subject />
+        </>
       }
-      work={
-        <section className={styles.work} aria-label="Card">
-          {classifier && <ClassifierCard classifier={classifier} />}
-          {policy && <PolicyCard key={`${policy.id} ${policy.version}`} policy={policy} />}
-          {list.data && !classifier && !policy && (
-            <Empty title="No classifiers">
-              A folder with model.onnx and card.json in the workspace’s “models” is picked up by Rescan.
-            </Empty>
-          )}
-        </section>
-      }
+      work={<Work />}
       whyLabel="Details"
-      why={<ModelsWhy classifier={classifier} policy={policy} />}
+      why={<Why />}
     />
-  );
-}
-
-function Entry({
-  id,
-  current,
-  onChoose,
-  children,
-}: {
-  id: string;
-  current: string;
-  onChoose: (id: string) => void;
-  children: React.ReactNode;
-}) {
-  return (
-    <li>
-      <button type="button" className={styles.entry} aria-current={id === current} onClick={() => onChoose(id)}>
-        {children}
-      </button>
-    </li>
   );
 }

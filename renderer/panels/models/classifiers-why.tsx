@@ -8,7 +8,7 @@ import { figures } from './classifier-card.tsx';
 import styles from './models.module.css';
 
 /** Beside a card: where it comes from, what its figures mean, and what the latest run did with it. */
-export function ModelsWhy({
+export function ClassifierDetails({
   classifier,
   policy,
 }: {

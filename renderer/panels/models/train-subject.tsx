@@ -1,0 +1,90 @@
+import { Loader } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { Job } from '../../../engine/contract/jobs.ts';
+import { estimate } from '../../app/jobs.ts';
+import { useWorkbench } from '../../app/workbench.tsx';
+import { age, count } from '../../ui/format.ts';
+import { usePlace } from './place.ts';
+import styles from './recommender.module.css';
+import train from './train.module.css';
+import type { TrainKind } from './train.ts';
+
+/** The kinds of training, each with a key and what it is for. */
+export const trainKinds: readonly { id: TrainKind; key: string; name: string; about: string }[] = [
+  { id: 'evaluate', key: 'e', name: 'Evaluate', about: 'Measure one or several models on data held out.' },
+  { id: 'tune', key: 'u', name: 'Tune', about: 'Search for the parameters that measure best.' },
+  { id: 'fit', key: 'f', name: 'Fit a version', about: 'Learn from all data, to recommend with.' },
+];
+
+/** The jobs that train, newest first. */
+export function useTrainJobs() {
+  const { queries } = useWorkbench();
+  const query = useQuery(queries.jobs.list.queryOptions());
+  const jobs = (query.data ?? []).filter(({ kind }) => ['evaluate', 'tune', 'fit'].includes(kind));
+  return { ...query, jobs };
+}
+
+/** Left: what can be started, and what was. */
+export function TrainSubject() {
+  const { jobs } = useTrainJobs();
+  const [draft, setDraft] = usePlace('draft');
+  const [job, setJob] = usePlace('job');
+  return (
+    <section className={styles.subject} aria-label="Train">
+      <h2 className={styles.heading}>Start</h2>
+      {trainKinds.map(({ id, key, name, about }) => (
+        <button
+          key={id}
+          type="button"
+          className={train.choice}
+          aria-current={job === null && draft.kind === id}
+          aria-keyshortcuts={key}
+          onClick={() => {
+            setDraft({ ...draft, kind: id });
+            setJob(null);
+          }}
+        >
+          <span className={train.choiceHead}>
+            <b>{name}</b> <kbd aria-hidden>{key}</kbd>
+          </span>
+          <span className="dim">{about}</span>
+        </button>
+      ))}
+      <h2 className={styles.heading}>
+        Started <span className="dim">{count(jobs.length)}</span>
+      </h2>
+      {jobs.length === 0 && (
+        <p className="dim">Jobs show here while they work, with their curves, and how they ended.</p>
+      )}
+      {jobs.map((entry) => (
+        <button
+          key={entry.id}
+          type="button"
+          className={train.choice}
+          aria-current={job === entry.id}
+          onClick={() => setJob(entry.id)}
+        >
+          <span className={train.choiceHead}>
+            <JobIcon state={entry.state} />
+            <span className={styles.chipText}>{entry.title}</span>
+          </span>
+          <span className="dim">
+            {entry.state === 'running'
+              ? estimate(entry) || 'running'
+              : `${entry.state} ${age(entry.finishedAt ?? entry.startedAt, Date.now())} ago`}
+          </span>
+        </button>
+      ))}
+    </section>
+  );
+}
+
+/** The state of a job as an icon; its word stands beside it. */
+export function JobIcon({ state }: { state: Job['state'] }) {
+  if (state === 'running') return <Loader size={12} aria-hidden />;
+  if (state === 'done') return <IconCheck size={15} className={train.done} aria-hidden />;
+  if (state === 'failed') return <IconAlertTriangle size={15} className={train.failed} aria-hidden />;
+  if (state === 'interrupted') return <IconPlayerPause size={15} aria-hidden />;
+  return <IconX size={15} aria-hidden />;
+}
