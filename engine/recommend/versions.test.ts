@@ -25,14 +25,6 @@ const historyOf = (user: string) =>
     .filter((row) => row.user === user)
     .map(({ item }) => item);
 const files = () => readdirSync(join(bench.dir, 'models', 'recommenders'));
-const short = { epochs: 3 };
-const shortened: Record<string, object> = {
-  mf: short,
-  mfbaseline: short,
-  biasedsvd: short,
-  svdpp: short,
-  bprmf: short,
-};
 
 /** One of each way to explain. */
 const explained = ['toppopular', 'baseline', 'itemattributeknn', 'userknn', 'group', 'paco', 'svdpp', 'content'];
