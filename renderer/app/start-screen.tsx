@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconFlask, IconFolderOpen, IconFolderPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { age } from '../ui/format.ts';
+import { age, count } from '../ui/format.ts';
 import { ProblemNote } from '../ui/states.tsx';
 import styles from './app.module.css';
 import { PathField } from './folder-field.tsx';
@@ -10,6 +10,9 @@ import { Screen } from './screen.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { useWorkspaceActions } from './use-workspace.ts';
 import { useWorkbench } from './workbench.tsx';
+
+/** What the demo is asked to hold: what is said beside its button is what it makes. */
+const offer = { posts: 600, users: 400, interactions: 20_000 };
 
 /** The first thing a new person sees: three ways to a workspace, and the ones opened before. */
 export function StartScreen() {
@@ -28,7 +31,11 @@ export function StartScreen() {
       <div className={styles.choices}>
         {error && <ProblemNote error={error} />}
         <Choice icon={<IconFlask size={18} aria-hidden />} title="Try the demo">
-          <p className="dim">Simulated posts with mild stand-ins for the ugly words, ready to review in a minute.</p>
+          <p className="dim">
+            Makes {count(offer.posts)} simulated posts with mild stand-ins for the ugly words, {count(offer.users)}{' '}
+            people and {count(offer.interactions)} things that they did with them: ready to review and to recommend in a
+            minute.
+          </p>
           <div className={styles.row}>
             <Button
               variant="filled"
@@ -36,7 +43,7 @@ export function StartScreen() {
               disabled={isBusy}
               onClick={() => {
                 begin();
-                actions.demo.mutate({});
+                actions.demo.mutate(offer);
               }}
             >
               Try the demo

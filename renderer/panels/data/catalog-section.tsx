@@ -3,7 +3,7 @@ import { IconCheck, IconCopy, IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useState } from 'react';
 import type { CatalogSummary } from '../../../engine/contract/catalog.ts';
-import { JobCard } from '../../app/jobs-center.tsx';
+import { RunningJobs, useRunningJobs } from '../../app/running-jobs.tsx';
 import { useActions, useWorkbench } from '../../app/workbench.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Figure } from '../../ui/figure.tsx';
@@ -156,16 +156,12 @@ function DataIdentity({ summary: { revision, hash } }: { summary: CatalogSummary
 
 /** An empty catalog: what would fill it, or the work that is filling it just now. */
 function NothingYet({ onImport }: { onImport: (way: ImportWay) => void }) {
-  const { queries } = useWorkbench();
-  const { data: jobs = [] } = useQuery(queries.jobs.list.queryOptions());
-  const filling = jobs.filter(({ state, kind }) => state === 'running' && (kind === 'demo' || kind === 'import-data'));
+  const filling = useRunningJobs(['demo', 'import-data']);
   if (filling.length > 0) {
     return (
-      <ul className={data.jobs}>
-        {filling.map((job) => (
-          <JobCard key={job.id} job={job} />
-        ))}
-      </ul>
+      <div className={data.jobs}>
+        <RunningJobs jobs={filling} />
+      </div>
     );
   }
   return (

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { BadRow, ImportRecord } from '../../../engine/contract/content.ts';
-import { JobCard } from '../../app/jobs-center.tsx';
+import { RunningJobs } from '../../app/running-jobs.tsx';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { count, duration, moment } from '../../ui/format.ts';
@@ -55,9 +55,9 @@ export function ImportDetails({ record, onCatalog }: { record: ImportRecord; onC
         )}
       </dl>
       {job && (
-        <ul className={styles.jobs}>
-          <JobCard job={job} />
-        </ul>
+        <div className={styles.jobs}>
+          <RunningJobs jobs={[job]} />
+        </div>
       )}
       {record.state === 'done' && isDataKind(record.kind) && (
         <div className={styles.formFoot}>

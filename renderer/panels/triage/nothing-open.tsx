@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { goTo } from '../../app/route.ts';
+import { RunningJobs, useRunningJobs } from '../../app/running-jobs.tsx';
 import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { Empty, Waiting } from '../../ui/states.tsx';
@@ -22,6 +23,7 @@ export function NothingOpen({
   const { data } = useQuery(queries.review.queues.queryOptions());
   const { data: stats } = useQuery(queries.review.stats.queryOptions());
   const run = useMutation(queries.moderation.run.mutationOptions({ onError: tellProblem }));
+  const filling = useRunningJobs(['demo', 'import', 'moderate']);
   const other = data?.queues.find(({ queue, open }) => queue !== view.queue && open > 0);
   return (
     <div className={styles.nothing}>
@@ -32,6 +34,10 @@ export function NothingOpen({
           title="Nothing here under this policy"
           action={<Button onClick={() => onView({ ...view, policy: null })}>Show all policies</Button>}
         />
+      ) : filling.length > 0 && (stats.content === 0 || data.intake.waiting > 0) ? (
+        <div className={styles.filling}>
+          <RunningJobs jobs={filling} />
+        </div>
       ) : stats.content === 0 ? (
         <Empty
           title="No posts yet"
