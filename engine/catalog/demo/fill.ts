@@ -25,7 +25,7 @@ export interface DemoCounts {
 
 const itemsAtOnce = 100;
 /** The event loop turns at least so often, in milliseconds, as far as single steps allow. */
-const slice = 15;
+const slice = 8;
 
 /**
  * The job that fills a demo workspace. All has fixed ids and times, so a fill that was cut off simply runs again: what

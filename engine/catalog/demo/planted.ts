@@ -1,4 +1,4 @@
-import { behaviour, clickbait, disparities, equalities, olderFrom } from './plan.ts';
+import { behaviour, clickbait, disparities, equalities, growth, olderFrom } from './plan.ts';
 
 /** One thing that is planted, as the truth file tells it: what an audit must find, or must not. */
 export interface Planted {
@@ -35,6 +35,16 @@ export const planted: readonly Planted[] = [
   ...equalities.map((attribute) => same(`${attribute} changes nothing`, 'user', attribute, 'all', 'everything')),
   same('occupation has no effect of its own; it follows age', 'user', 'occupation', 'all', 'everything, at equal age'),
   same('nonbinary people do as men do', 'user', 'gender', 'nonbinary, man', 'everything'),
+  {
+    ...difference(
+      'reach of large publishers',
+      'publisher',
+      'publisherSize',
+      'attraction: exponent of size',
+      growth.reach,
+    ),
+    subject: 'item',
+  },
   same('quality of large publishers', 'item', 'publisher', 'publisherSize', 'quality'),
   {
     ...difference(

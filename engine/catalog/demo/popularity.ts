@@ -65,6 +65,8 @@ export interface Popularity {
 /** Periods a day where there is room, and the most sums that are held at once (4 bytes each). */
 const periodsPerDay = 4;
 const mostSums = 30_000_000;
+/** Items between two steps. */
+const stepItems = 4096;
 
 /**
  * Lets popularity grow period by period, on average over all users: an item's attraction is its publisher's reach and
@@ -78,10 +80,7 @@ export function* popularityOf(settings: DemoSettings, table: ItemTable): Generat
   const period = (days * day) / periods;
   const pools = yield* poolsOf(table);
   const views = new Float64Array(table.size);
-  const base = Float32Array.from(
-    table.quality,
-    (quality, n) => table.publisherSize[n]! ** growth.reach * Math.exp(growth.quality * quality),
-  );
+  const base = yield* attractionOf(table);
   const mean = Math.max(interactions / table.size, Number.EPSILON);
   for (let p = 0; p < periods; p++) {
     const at = start + p * period;
@@ -97,7 +96,7 @@ export function* popularityOf(settings: DemoSettings, table: ItemTable): Generat
           sum += base[n]! * fresh * (1 + views[n]! / mean) ** growth.gamma;
         }
         running[m] = sum;
-        if (m % 4096 === 4095) yield;
+        if (m % stepItems === stepItems - 1) yield;
       }
       sums.push(running);
       const total = (interactions / periods) * topics[t]!.share;
@@ -106,7 +105,7 @@ export function* popularityOf(settings: DemoSettings, table: ItemTable): Generat
         const share = (running[m]! - (m > 0 ? running[m - 1]! : 0)) / sum;
         // What is opened more often than the mean item is what grows: the headline's appeal counts.
         views[n]! += total * share * Math.exp(0.5 * table.appeal[n]!);
-        if (m % 4096 === 4095) yield;
+        if (m % stepItems === stepItems - 1) yield;
       }
       yield;
     }
@@ -119,6 +118,16 @@ export const attention: readonly number[] = Array.from(
   { length: behaviour.pageLength },
   (_, place) => (place + 1) ** -behaviour.positionDecay,
 );
+
+/** What an item has from the beginning: reach and quality. */
+function* attractionOf({ publisherSize, quality, size }: ItemTable): Generator<void, Float32Array> {
+  const base = new Float32Array(size);
+  for (let n = 0; n < size; n++) {
+    base[n] = publisherSize[n]! ** growth.reach * Math.exp(growth.quality * quality[n]!);
+    if (n % stepItems === stepItems - 1) yield;
+  }
+  return base;
+}
 
 function* poolsOf({ topic, size }: ItemTable): Generator<void, Pool[]> {
   const counts = new Int32Array(topics.length);

@@ -28,7 +28,8 @@ export function openingLines(settings: DemoSettings): string[] {
 export function itemLines({ id, truth, post }: DemoItem): string[] {
   const { topic, second, mix, quality, appeal, ...rest } = truth;
   const item = {
-    topics: { [topics[topic]!.name]: mix, ...(second !== topic && { [topics[second]!.name]: 1 - mix }) },
+    topics:
+      second === topic ? { [topics[topic]!.name]: 1 } : { [topics[topic]!.name]: mix, [topics[second]!.name]: 1 - mix },
     quality,
     appeal,
     ...rest,

@@ -124,6 +124,7 @@ export function* quotas(settings: DemoSettings): Generator<void, Uint32Array> {
     const upTo = n === users - 1 ? interactions : Math.min(interactions, Math.round(sum));
     result[n] = upTo - given;
     given = upTo;
+    if (n % 100_000 === 0) yield;
   }
   return result;
 }
