@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributeSummary, CatalogSummary, KindSummary, Popularity } from '../../../engine/contract/catalog.ts';
-import { decileName, meanOf, popularityFigures, rangeOf, share, sharePercent, valuesLine } from './catalog-words.ts';
+import {
+  activeUsers,
+  decileName,
+  meanOf,
+  popularityFigures,
+  rangeOf,
+  share,
+  sharePercent,
+  valuesLine,
+} from './catalog-words.ts';
 
 const kind: KindSummary = {
   name: 'rating',
@@ -69,7 +78,7 @@ describe('popularity', () => {
     activityCorrelation: -0.7312,
     deciles: [],
   };
-  const summary = { items: 1682, users: 943, interactions: 100_000 } as CatalogSummary;
+  const summary = { items: 1682, users: 943, interactions: 100_000, kinds: [kind] } as CatalogSummary;
 
   it('comes with a definition and an n for each number', () => {
     const figures = popularityFigures(popularity, summary);
@@ -81,6 +90,12 @@ describe('popularity', () => {
 
   it('says so where a correlation cannot be estimated', () => {
     expect(popularityFigures({ ...popularity, activityCorrelation: null }, summary)[5]?.value).toBe('not estimable');
+  });
+
+  it('says between which numbers the active users lie where kinds overlap', () => {
+    const n = (...users: number[]) =>
+      activeUsers({ ...summary, users: 100, kinds: users.map((of) => ({ ...kind, users: of })) });
+    expect([n(40), n(40, 30), n(80, 70), n()]).toEqual(['40 users', '40 to 70 users', '80 to 100 users', '0 users']);
   });
 
   it('counts its tenths as people do', () => {

@@ -57,11 +57,9 @@ export interface PopularityFigure {
 }
 
 /** The numbers of popularity in the order of the screen, each with its definition and its n. */
-export function popularityFigures(
-  popularity: Popularity,
-  { items, interactions, users }: CatalogSummary,
-): PopularityFigure[] {
+export function popularityFigures(popularity: Popularity, summary: CatalogSummary): PopularityFigure[] {
   const { gini, topTenth, topHundredth, longTail, never, activityCorrelation } = popularity;
+  const { items, interactions } = summary;
   const reached = items - never;
   const counts = { ofItems: counted(reached, 'item with any interaction', 'items with any interaction') };
   const ofInteractions = `${counted(interactions, 'interaction')} on ${counts.ofItems}`;
@@ -75,13 +73,13 @@ export function popularityFigures(
     {
       name: 'Top tenth',
       value: sharePercent(topTenth),
-      means: 'The share of all interactions that falls on the most popular tenth of the items.',
+      means: 'The share of all interactions that falls on the most popular tenth of the items with any.',
       n: ofInteractions,
     },
     {
       name: 'Top hundredth',
       value: sharePercent(topHundredth),
-      means: 'The share of all interactions that falls on the most popular hundredth of the items.',
+      means: 'The share of all interactions that falls on the most popular hundredth of the items with any.',
       n: ofInteractions,
     },
     {
@@ -101,11 +99,21 @@ export function popularityFigures(
       value: activityCorrelation === null ? 'not estimable' : signed(activityCorrelation),
       means:
         activityCorrelation === null
-          ? 'Spearman’s rank correlation needs three users at least.'
+          ? 'Spearman’s rank correlation needs three users at least, who differ in how many items they have and how popular these are.'
           : 'Spearman’s rank correlation of how many items a user has with how popular these are on average. Below 0, active users reach further into the tail.',
-      n: counted(users, 'user'),
+      n: activeUsers(summary),
     },
   ];
+}
+
+/** How many users have any interaction: known exactly with one kind, else between what the kinds leave open. */
+export function activeUsers({ kinds, users }: CatalogSummary): string {
+  const low = Math.max(0, ...kinds.map((kind) => kind.users));
+  const high = Math.min(
+    users,
+    kinds.reduce((sum, kind) => sum + kind.users, 0),
+  );
+  return low === high ? counted(low, 'user') : `${count(low)} to ${counted(high, 'user')}`;
 }
 
 function signed(value: number): string {

@@ -42,6 +42,16 @@ describe('what a file holds', () => {
     expect(guessKind(read, data({ name: 'moviestar.csv' }))).toBe('content');
   });
 
+  it('is posts where users stand beside long words, or come more than once', () => {
+    const words = 'what this person has to say about it';
+    const table = data({ kind: 'users', columns: ['user', 'said'], attributeMap: { id: 'user', attributes: [] } });
+    const read = (said: string) =>
+      posts({ map: { text: 'said' }, columns: ['user', 'said'], rows: rows([['a', said]]) });
+    expect(guessKind(read(words), table)).toBe('content');
+    expect(guessKind(read('two words'), table)).toBe('users');
+    expect(guessKind(read('two words'), { ...table, rows: rows([['a'], ['a']]) })).toBe('content');
+  });
+
   it('is interactions where there are users and items, unless they come with long words and no value', () => {
     const found = data({ kind: 'interactions', interactionMap: { user: 'u', item: 'i' } });
     expect(guessKind(posts({}), found)).toBe('interactions');

@@ -35,11 +35,17 @@ export function guessKind(posts: FilePreview | null, data: DataPreview | null): 
     if (!isReview) return 'interactions';
   }
   if (isReports(posts)) return 'reports';
-  if (data.kind !== 'interactions') {
-    const isNamed = subjectName.test(data.attributeMap?.id ?? '') || subjectFile.test(data.name);
-    if (isNamed || !posts.map.text) return data.kind;
-  }
+  if (data.kind !== 'interactions' && (!posts.map.text || isTable(data, meanWords(posts) >= 6))) return data.kind;
   return 'content';
+}
+
+/** Whether a file with text in it is a table of people or things all the same: each once, under a name that says so. */
+function isTable({ name, kind, attributeMap, columns, rows }: DataPreview, isWordy: boolean): boolean {
+  const id = attributeMap?.id ?? '';
+  const ids = rows.map(({ values }) => values[columns.indexOf(id)]);
+  if (new Set(ids).size < ids.length) return false;
+  // A column 'user' beside long words is who wrote them.
+  return subjectFile.test(name) || (subjectName.test(id) && !(kind === 'users' && isWordy));
 }
 
 /** Whether a file has what a report has and a post has not. */
