@@ -4,6 +4,7 @@ import { Background } from './background.ts';
 import { importContent, importReports } from './catalog/content/importer.ts';
 import { Staging } from './catalog/content/staging.ts';
 import { CatalogCache } from './catalog/data/catalog-cache.ts';
+import { importData } from './catalog/data-import/job.ts';
 import { fillDemo } from './catalog/demo/fill.ts';
 import type { CatalogData } from './catalog/interactions/catalog-data.ts';
 import { builtInRules } from './catalog/interactions/signals.ts';
@@ -76,6 +77,9 @@ export class Workspace {
     };
     this.jobs.handle('import', importContent(importing));
     this.jobs.handle('import-reports', importReports(importing));
+    const onChange = () => changes.announce('catalog');
+    const { catalog, imports } = store;
+    this.jobs.handle('import-data', importData({ catalog, imports, importsDir: this.importsDir, onChange }));
     this.jobs.handle('demo', fillDemo(store));
     this.jobs.handle(
       'moderate',

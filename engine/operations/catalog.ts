@@ -1,18 +1,57 @@
+import { findIn } from '../catalog/data/find.ts';
+import { datasetFolder, planDataset } from '../catalog/data-import/dataset-plan.ts';
+import { importParams, startDataImport, startDatasetImport } from '../catalog/data-import/job.ts';
+import { previewData } from '../catalog/data-import/preview.ts';
 import { StewardError } from '../contract/errors.ts';
+import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
-
-const absent = (): never => {
-  throw new StewardError('NOT_FOUND', 'This is not there yet.');
-};
+import { locate } from './content.ts';
 
 export const catalogOperations = os.catalog.router({
-  preview: os.catalog.preview.handler(absent),
-  import: os.catalog.import.handler(absent),
-  inspectDataset: os.catalog.inspectDataset.handler(absent),
-  importDataset: os.catalog.importDataset.handler(absent),
-  summary: os.catalog.summary.handler(absent),
-  setSignal: os.catalog.setSignal.handler(absent),
-  find: os.catalog.find.handler(absent),
-  rules: os.catalog.rules.handler(absent),
-  saveRule: os.catalog.saveRule.handler(absent),
+  preview: os.catalog.preview.handler(({ input: { source, ...how }, context }) =>
+    previewData({ ...how, ...locate(context.workspace(), source) }),
+  ),
+
+  import: os.catalog.import.handler(({ input, context }) => {
+    const workspace = context.workspace();
+    return startDataImport(workspace.jobs, importParams(input, locate(workspace, input.source)));
+  }),
+
+  inspectDataset: os.catalog.inspectDataset.handler(async ({ input: { dir } }) =>
+    datasetFolder(dir, await planDataset(dir)),
+  ),
+
+  importDataset: os.catalog.importDataset.handler(({ input, context }) =>
+    startDatasetImport(context.workspace().jobs, input.dir),
+  ),
+
+  summary: os.catalog.summary.handler(({ context }) => summaryOf(context.workspace())),
+
+  setSignal: os.catalog.setSignal.handler(({ input: { kind, signal }, context }) => {
+    const workspace = context.workspace();
+    if (!workspace.store.catalog.setSignal(kind, signal)) {
+      const names = workspace.store.catalog.kinds().map(({ name }) => name);
+      throw new StewardError('NOT_FOUND', `There are no interactions of the kind '${kind}'.`, {
+        advice: names.length > 0 ? `Kinds are: ${names.join(', ')}.` : 'Import interactions first.',
+        place: { field: 'kind' },
+      });
+    }
+    context.changes.announce('catalog');
+    return summaryOf(workspace);
+  }),
+
+  find: os.catalog.find.handler(async ({ input, context }) => findIn(await context.workspace().data(), input)),
+
+  rules: os.catalog.rules.handler(({ context }) => context.workspace().store.rules.list()),
+
+  saveRule: os.catalog.saveRule.handler(({ input, context }) => {
+    const workspace = context.workspace();
+    const saved = workspace.store.rules.save(input, workspace.settings().reviewer);
+    context.changes.announce('catalog');
+    return saved;
+  }),
 });
+
+async function summaryOf(workspace: Workspace) {
+  return (await workspace.catalog.get()).summary;
+}

@@ -60,7 +60,8 @@ export const contentOperations = os.content.router({
   }),
 });
 
-function locate(workspace: Workspace, source: FileSource): { path: string; name: string } {
+/** Where a file lies that is to be imported, and what people call it. */
+export function locate(workspace: Workspace, source: FileSource): { path: string; name: string } {
   if ('path' in source) return { path: source.path, name: basename(source.path) };
   return workspace.staging.locate(source.upload);
 }

@@ -38,6 +38,8 @@ export interface KindInfo {
 
 /** Rows a multi-row statement: larger ones are no faster, and take longer to prepare. */
 const rowsAStatement = 64;
+/** Interactions between two looks at the clock. */
+const rowsALook = 512;
 /** Interactions that go into one transaction where the caller does not cut batches: well under 50 ms. */
 const batchRows = 10_000;
 
@@ -61,8 +63,13 @@ export class CatalogStore {
     return revisionOf(this.#db).revision;
   }
 
+  /** Runs `work` as one transaction. */
+  together<T>(work: () => T): T {
+    return this.#db.transaction(work);
+  }
+
   /** Runs `work` as one transaction, or as a part of the one that runs; the revision grows where `isChange` says so. */
-  change<T>(work: () => T, isChange: (outcome: T) => boolean = () => true): T {
+  #change<T>(work: () => T, isChange: (outcome: T) => boolean = () => true): T {
     return this.#db.transaction(() => {
       const outcome = work();
       if (isChange(outcome)) this.#grow();
@@ -79,7 +86,7 @@ export class CatalogStore {
   kindId(name: string, signal: Signal): number {
     const known = this.#db.get(build.selectFrom('interaction_kind').select('id').where('name', '=', name));
     return (
-      known?.id ?? this.change(() => this.#db.run(build.insertInto('interaction_kind').values({ name, signal })).id)
+      known?.id ?? this.#change(() => this.#db.run(build.insertInto('interaction_kind').values({ name, signal })).id)
     );
   }
 
@@ -88,7 +95,7 @@ export class CatalogStore {
     const found = this.kinds().find((kind) => kind.name === name);
     if (!found) return false;
     if (found.signal !== signal) {
-      this.change(() => this.#db.run(build.updateTable('interaction_kind').set({ signal }).where('name', '=', name)));
+      this.#change(() => this.#db.run(build.updateTable('interaction_kind').set({ signal }).where('name', '=', name)));
     }
     return true;
   }
@@ -100,7 +107,7 @@ export class CatalogStore {
 
   /** Registers attributes; one that is there takes the new type. */
   setAttributes(subject: Subject, list: readonly Omit<AttributeInfo, 'subject'>[]): void {
-    this.change(
+    this.#change(
       () => {
         const known = new Map(this.attributes().map((info) => [`${info.subject} ${info.name}`, info.type]));
         let position = known.size;
@@ -135,7 +142,7 @@ export class CatalogStore {
       else ids[at] = id;
     }
     if (missing.length === 0) return ids;
-    this.change(() => {
+    this.#change(() => {
       let next = (this.#db.statement(`SELECT coalesce(max(id), 0) FROM ${subject}`).pluck().get() as number) + 1;
       const now = this.#clock();
       for (let from = 0; from < missing.length; from += rowsAStatement) {
@@ -155,11 +162,25 @@ export class CatalogStore {
   }
 
   /**
-   * Takes interactions in as one transaction, or as a part of the one that runs: the rows [from, to) of a batch that is
-   * in the order of `interactionOrder`, which is ten times as fast as any other. Known ones take the new value.
+   * Takes interactions in as one transaction, or as a part of the one that runs: the rows of a batch from `from` on, as
+   * many as go into `limit`. A batch in the order of the table is stored ten times as fast as any other. Known ones take
+   * the new value. Tells where it stopped.
    */
-  insert(batch: InteractionBatch, from: number, to: number): BatchCounts {
-    return this.change(() => this.#interactions.insert(batch, from, to), isChange);
+  insert(batch: InteractionBatch, from: number, limit: { ms: number; rows: number }): BatchCounts & { to: number } {
+    return this.#change(() => {
+      const total = { added: 0, updated: 0, unchanged: 0, to: from };
+      const end = Math.min(batch.user.length, from + limit.rows);
+      const began = performance.now();
+      while (total.to < end && performance.now() - began < limit.ms) {
+        const to = Math.min(end, total.to + rowsALook);
+        const { added, updated, unchanged } = this.#interactions.insert(batch, total.to, to);
+        total.added += added;
+        total.updated += updated;
+        total.unchanged += unchanged;
+        total.to = to;
+      }
+      return total;
+    }, isChange);
   }
 
   /**
@@ -174,7 +195,7 @@ export class CatalogStore {
     const total: BatchCounts = { added: 0, updated: 0, unchanged: 0 };
     for (let from = 0; from < rows.length; from += batchRows) {
       if (from > 0) await new Promise((resolve) => setImmediate(resolve));
-      const counts = this.change(
+      const counts = this.#change(
         () => this.#addBatch(rows.slice(from, from + batchRows), signalOf, importId),
         isChange,
       );
@@ -190,7 +211,7 @@ export class CatalogStore {
    * as it was; a row that only an interaction had named counts as updated.
    */
   describe(subject: Subject, rows: readonly DescribedRow[], importId: number | null): BatchCounts {
-    return this.change(() => {
+    return this.#change(() => {
       const counts: BatchCounts = { added: 0, updated: 0, unchanged: 0 };
       for (const row of rows) counts[this.#describe(subject, row, importId)] += 1;
       return counts;

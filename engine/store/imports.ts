@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { StewardError } from '../contract/errors.ts';
-import type { FileFormat, ImportRecord, Job } from '../contract/index.ts';
+import type { DataFormat, ImportRecord, Job } from '../contract/index.ts';
 import { Checkpointer } from './checkpoint.ts';
 import { build, type Database } from './database.ts';
 import type { BatchCounts } from './incoming.ts';
@@ -15,7 +15,7 @@ export interface NewImport {
   jobId: number | null;
   name: string;
   path: string;
-  format: FileFormat;
+  format: DataFormat;
   map: Record<string, string>;
   fileBytes: number;
   fileMtime: number;
@@ -88,11 +88,37 @@ export class ImportStore {
     this.#db.run(build.updateTable('import').set({ bad_rows_file: file }).where('id', '=', id));
   }
 
-  /** The import that a job began, if it came that far. */
-  async ofJob(jobId: number): Promise<ImportRow | undefined> {
+  /** The import of a file that a job began, if it came that far. */
+  async ofJob(jobId: number, path: string): Promise<ImportRow | undefined> {
     return this.#db.get(
-      build.selectFrom('import').selectAll().where('job_id', '=', jobId).orderBy('id', 'desc').limit(1),
+      build
+        .selectFrom('import')
+        .selectAll()
+        .where('job_id', '=', jobId)
+        .where('path', '=', path)
+        .orderBy('id', 'desc')
+        .limit(1),
     );
+  }
+
+  /**
+   * Notes how many rows of the sorted chunk that begins at the import's `rows` are stored; null forgets it. Part of the
+   * transaction that stores them. `revision` is that of the data after it: where it has moved the note means nothing.
+   */
+  setPart(id: number, part: { revision: number; done: number } | null): void {
+    const key = `import_part:${id}`;
+    if (part === null) this.#db.statement('DELETE FROM meta WHERE key = ?').run(key);
+    else
+      this.#db
+        .statement('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+        .run(key, JSON.stringify(part));
+  }
+
+  /** How many rows of the chunk that an import was in are stored, where the data is as it was then; else 0. */
+  part(id: number, revision: number): number {
+    const value = this.#db.statement('SELECT value FROM meta WHERE key = ?').pluck().get(`import_part:${id}`);
+    const part = JSON.parse((value as string | undefined) ?? 'null') as { revision: number; done: number } | null;
+    return part?.revision === revision ? part.done : 0;
   }
 
   /** The latest import of this very file in this very way, if it stopped before its end. */

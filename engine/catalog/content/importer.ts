@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { StewardError } from '../../contract/errors.ts';
 import {
   type BadRow,
   type ContentField,
@@ -16,6 +15,7 @@ import type { BatchCounts, NewContent, NewReport } from '../../store/incoming.ts
 import type { ReportStore } from '../../store/reports.ts';
 import { BadRowsFile } from './bad-rows.ts';
 import { firstBatch, nextBatch } from './batch-size.ts';
+import { beginOrResume } from './begin.ts';
 import { guessContentMap, guessReportMap, type Places, placesOf, type Table } from './mapping.ts';
 import { sampleRows } from './preview.ts';
 import { type Row, readRows } from './reader.ts';
@@ -79,7 +79,7 @@ function handler<Field extends string, T>(deps: ImportDeps, kind: Kind<Field, T>
     const shape = await shapeOf(await openSource(params.path, params.name), params.format);
     const map = completeMap(kind, shape, params.map);
     const places = placesOf(map, shape.columns, kind.needed);
-    const record = await beginOrResume(deps, kind.kind, shape, map, context.jobId);
+    const record = await beginOrResume(deps.imports, kind.kind, shape, map, context.jobId);
     try {
       await consume(deps, kind, { shape, places, map, record }, context);
     } catch (error) {
@@ -105,35 +105,6 @@ function completeMap<Field extends string, T>(
   const rows = sampleRows(shape).flatMap(({ values }) => (values ? [values] : []));
   const guessed = kind.guess({ columns: shape.columns, rows });
   return given ? { [kind.needed]: guessed[kind.needed], ...given } : guessed;
-}
-
-/** The import that this job began before, or another job began and did not end, or a new one. */
-async function beginOrResume(
-  { imports }: ImportDeps,
-  kind: ImportRow['kind'],
-  { source, format }: FileShape,
-  map: Record<string, string | undefined>,
-  jobId: number,
-): Promise<ImportRow> {
-  const spec = {
-    kind,
-    jobId,
-    name: source.name,
-    path: source.path,
-    format,
-    map: Object.fromEntries(Object.entries(map).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    fileBytes: source.bytes,
-    fileMtime: source.mtime,
-  };
-  const own = await imports.ofJob(jobId);
-  if (own && (own.file_bytes !== source.bytes || own.file_mtime !== source.mtime)) {
-    throw new StewardError('CONFLICT', 'The file was changed since this import began.', {
-      advice: 'Import it anew: posts that are here already are not taken twice.',
-      place: { file: source.path },
-    });
-  }
-  const earlier = own ?? (await imports.unfinishedLike(spec));
-  return earlier ? imports.restart(earlier.id, jobId) : imports.create(spec);
 }
 
 async function consume<Field extends string, T>(
@@ -197,11 +168,19 @@ function sortOut<Field extends string, T>(
   return { good, wrong };
 }
 
-function progressLine(rows: number, bad: number): string {
+/** '1,200 rows, 3 bad': how far an import is. */
+export function progressLine(rows: number, bad: number): string {
   return `${count(rows)} rows${bad > 0 ? `, ${count(bad)} bad` : ''}`;
 }
 
-function summary({ rows, added, updated, unchanged, bad }: Record<'rows' | keyof BatchCounts | 'bad', number>): string {
+/** What became of the rows of an import, in a line. */
+export function summary({
+  rows,
+  added,
+  updated,
+  unchanged,
+  bad,
+}: Record<'rows' | keyof BatchCounts | 'bad', number>): string {
   const parts = [
     `${count(added)} added`,
     `${count(updated)} updated`,

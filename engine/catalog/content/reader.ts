@@ -12,20 +12,27 @@ export interface ReadOptions {
   signal?: AbortSignal;
   /** So many rows at the beginning were consumed before: they are counted and not parsed. */
   skip?: number;
+  /** What is left of the file, where its beginning was read otherwise. */
+  bytes?: AsyncIterable<Buffer>;
   onBytes?: (bytes: number) => void;
 }
 
 /** All rows of a file, in blocks as they come off the disk. Memory does not grow with the file. */
 export async function* readRows(shape: FileShape, options: ReadOptions = {}): AsyncGenerator<Row[]> {
+  for await (const block of readRecords(shape, options)) yield block.map((parsed) => toRow(parsed, shape.columns));
+}
+
+/** All records of a file as they are cut, whatever number of cells they have, in blocks. */
+export async function* readRecords(shape: FileShape, options: ReadOptions = {}): AsyncGenerator<Parsed[]> {
   const framer = new Framer(shape.quotes, shape.delimiter);
   let skip = (options.skip ?? 0) + (shape.hasHeader ? 1 : 0);
-  const block = (chunk: Buffer, end: boolean): Row[] => {
+  const block = (chunk: Buffer, end: boolean): Parsed[] => {
     const frames = framer.push(chunk, end);
     const wanted = skip > 0 ? frames.slice(skip) : frames;
     skip = Math.max(0, skip - frames.length);
-    return parseFrames(wanted, shape.format, shape.delimiter).map((row) => toRow(row, shape.columns));
+    return parseFrames(wanted, shape.format, shape.delimiter);
   };
-  for await (const chunk of readBytes(shape.source, options)) {
+  for await (const chunk of options.bytes ?? readBytes(shape.source, options)) {
     const rows = block(chunk, false);
     if (rows.length > 0) yield rows;
   }

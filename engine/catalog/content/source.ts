@@ -12,6 +12,8 @@ export interface SourceFile {
   bytes: number;
   mtime: number;
   gzip: boolean;
+  /** Text is UTF-8 unless a known data set is older than that. */
+  encoding?: 'latin1';
 }
 
 const chunkBytes = 64 * 1024;
@@ -54,7 +56,8 @@ export async function* readBytes(
       options.onBytes?.(file.bytesRead);
       const hasMark = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
       isFirst = false;
-      yield hasMark ? chunk.subarray(3) : chunk;
+      if (source.encoding === 'latin1') yield Buffer.from(chunk.toString('latin1'));
+      else yield hasMark ? chunk.subarray(3) : chunk;
     }
   } catch (error) {
     throw options.signal?.aborted ? error : asFileError(error, source.path);

@@ -37,6 +37,7 @@ const layouts = {
   'book-crossing': { interactions: ['book_ratings.dat', 'BX-Book-Ratings.csv'], users: usersBooks, items: itemsBooks },
 } satisfies Record<string, Layout>;
 export type DatasetName = keyof typeof layouts;
+export const datasetNames = Object.keys(layouts);
 
 /**
  * Which data set a folder holds, told by its files, or null. MovieTweetings and MovieLens 1M name theirs alike; only
@@ -65,7 +66,7 @@ export async function readDataset(
   if (name === null) {
     throw new StewardError('BAD_INPUT', 'The folder holds no data set that is known.', {
       place: { file: folder },
-      advice: `Known are: ${Object.keys(layouts).join(', ')}. Anything else: give the file of interactions itself.`,
+      advice: `Known are: ${datasetNames.join(', ')}. Anything else: give the file of interactions itself.`,
     });
   }
   const layout: Layout = layouts[name];

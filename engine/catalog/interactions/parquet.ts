@@ -3,6 +3,20 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema }
 import { StewardError } from '../../contract/errors.ts';
 import type { Table } from './read.ts';
 
+/** A Parquet file: rows are text, `line` is the number of the row from 1. */
+export interface ParquetTable {
+  columns: string[];
+  count: number;
+  /** All rows, by row groups: a part of one cannot be had without decoding it from its beginning. */
+  table: Table;
+  /** The rows [from, to). */
+  rows(from: number, to: number): Promise<{ line: number; values: string[] }[]>;
+  /** Where the row groups begin and end. */
+  groups: readonly { from: number; to: number }[];
+  /** The cells of the rows [from, to) of one row group, for each of these columns. */
+  cells(from: number, to: number, columns: readonly string[]): Promise<ArrayLike<unknown>[]>;
+}
+
 /** Whether a file begins as Parquet does. */
 export async function isParquet(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
@@ -14,11 +28,8 @@ export async function isParquet(path: string): Promise<boolean> {
   }
 }
 
-/**
- * The columns of a Parquet file and its rows as text; `line` is the number of the row, from 1. Uncompressed and Snappy
- * are known. BAD_FILE where the file is damaged or packed otherwise.
- */
-export async function readParquet(path: string, signal?: AbortSignal): Promise<{ columns: string[]; table: Table }> {
+/** Opens a Parquet file, uncompressed or Snappy. BAD_FILE where it is damaged or packed otherwise. */
+export async function readParquet(path: string, signal?: AbortSignal): Promise<ParquetTable> {
   const refuse = (cause: unknown) =>
     new StewardError('BAD_FILE', 'The Parquet file cannot be read.', {
       place: { file: path },
@@ -29,31 +40,53 @@ export async function readParquet(path: string, signal?: AbortSignal): Promise<{
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-    async function* table(): Table {
-      let start = 0;
-      // By row group: a part of one cannot be had without decoding it from its beginning.
-      for (const group of metadata.row_groups) {
-        signal?.throwIfAborted();
-        const rowStart = start;
-        const end = start + Number(group.num_rows);
-        let block: unknown[][] = [];
-        const onComplete = (complete: unknown[][]) => {
-          block = complete;
-        };
-        await parquetRead({ file, metadata, columns, rowStart, rowEnd: end, onComplete }).catch((cause) => {
-          throw refuse(cause);
-        });
-        yield block.map((cells, index) => ({ line: rowStart + index + 1, values: cells.map(asText), reason: '' }));
-        start = end;
-      }
+    const groups: { from: number; to: number }[] = [];
+    let count = 0;
+    for (const group of metadata.row_groups) {
+      groups.push({ from: count, to: count + Number(group.num_rows) });
+      count += Number(group.num_rows);
     }
-    return { columns, table: table() };
+    const rows = async (from: number, to: number) => {
+      signal?.throwIfAborted();
+      let block: unknown[][] = [];
+      const onComplete = (complete: unknown[][]) => {
+        block = complete;
+      };
+      await parquetRead({ file, metadata, columns, rowStart: from, rowEnd: to, onComplete }).catch((cause) => {
+        throw refuse(cause);
+      });
+      return block.map((cells, index) => ({ line: from + index + 1, values: cells.map(asText) }));
+    };
+    async function* table(): Table {
+      for (const { from, to } of groups) yield (await rows(from, to)).map((row) => ({ ...row, reason: '' }));
+    }
+    const cells = async (from: number, to: number, wanted: readonly string[]) => {
+      const out = new Map<string, unknown[]>(wanted.map((name) => [name, new Array(to - from)]));
+      await parquetRead({
+        file,
+        metadata,
+        columns: [...out.keys()],
+        rowStart: from,
+        rowEnd: to,
+        onChunk: ({ columnName, columnData, rowStart }) => {
+          const column = out.get(columnName)!;
+          for (let at = Math.max(0, from - rowStart); at < columnData.length && rowStart + at < to; at++) {
+            column[rowStart + at - from] = columnData[at];
+          }
+        },
+      }).catch((cause) => {
+        throw refuse(cause);
+      });
+      return wanted.map((name) => out.get(name)!);
+    };
+    return { columns, count, table: table(), rows, groups, cells };
   } catch (cause) {
     throw refuse(cause);
   }
 }
 
-function asText(cell: unknown): string {
+/** A cell as it would stand in a CSV file. */
+export function asText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   return cell instanceof Date ? cell.toISOString() : String(cell);
 }

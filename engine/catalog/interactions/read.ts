@@ -1,11 +1,12 @@
 import type { BadRow } from '../../contract/index.ts';
 import { readRows } from '../content/reader.ts';
-import { type FileShape, shapeOf } from '../content/shape.ts';
-import { openSource, readBytes, type SourceFile } from '../content/source.ts';
+import type { FileShape } from '../content/shape.ts';
+import { openSource } from '../content/source.ts';
 import { readTime } from '../content/values.ts';
+import { dataShapeOf } from './data-shape.ts';
 import { type Interactions, InteractionsBuilder } from './interactions.ts';
 import { type InteractionField, type InteractionMap, placesOf, suggestMap } from './mapping.ts';
-import { isParquet, readParquet } from './parquet.ts';
+import { readParquet } from './parquet.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface ReadInteractionsOptions {
@@ -41,30 +42,16 @@ export type Table = AsyncIterable<readonly { line: number; values: readonly stri
  */
 export async function readInteractions(path: string, options: ReadInteractionsOptions = {}): Promise<ReadInteractions> {
   const source = await openSource(path, path);
-  if (await isParquet(path)) {
-    const { columns, table } = await readParquet(path, options.signal);
-    return collect(table, columns, options.map ?? suggestMap(columns, true), path, options);
-  }
-  const shape = await interactionShape(source);
-  const map = options.map ?? suggestMap(shape.columns, shape.hasHeader || shape.format === 'jsonl');
-  return collect(textTable(shape, options), shape.columns, map, path, options);
+  const shape = await dataShapeOf(source);
+  const map = options.map ?? suggestMap(shape.columns, shape.isNamed);
+  const table = shape.text ? textTable(shape.text, options) : (await readParquet(path, options.signal)).table;
+  return collect(table, shape.columns, map, path, options);
 }
 
 async function* textTable(shape: FileShape, options: ReadInteractionsOptions): Table {
   for await (const rows of readRows(shape, options)) {
     yield rows.map(({ line, values, problem }) => ({ line, values, reason: problem?.reason ?? '' }));
   }
-}
-
-/** MovieLens 1M and MovieTweetings part their columns by '::', which nothing else does, and have no header. */
-async function interactionShape(source: SourceFile): Promise<FileShape> {
-  for await (const head of readBytes(source)) {
-    const [first = ''] = head.toString('latin1').split('\n', 1);
-    if (!/^[^,\t"]*::[^,\t"]*$/.test(first)) break;
-    const columns = first.split('::').map((_, index) => `column${index + 1}`);
-    return { source, format: 'csv', delimiter: '::', quotes: 'none', hasHeader: false, columns, sample: [] };
-  }
-  return shapeOf(source);
 }
 
 async function collect(
