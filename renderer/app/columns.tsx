@@ -13,8 +13,11 @@ export interface ColumnLayout {
 }
 
 const initial: ColumnLayout = { left: 320, right: 392, isLeftOpen: true, isRightOpen: true };
-/** Data's left column is a short list of places; its tables need the room more. */
-const initialByPanel: Partial<Record<string, ColumnLayout>> = { data: { ...initial, left: 224 } };
+/** Where the left column is a short list of places, tables need the room more. */
+const initialByPanel: Partial<Record<string, ColumnLayout>> = {
+  data: { ...initial, left: 224 },
+  models: { ...initial, left: 272 },
+};
 const limits = { left: [220, 560], right: [260, 640] } as const;
 /** At this width and below the right column lies over the work as a drawer. */
 export const drawerQuery = '(max-width: 1280px)';

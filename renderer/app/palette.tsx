@@ -33,6 +33,7 @@ export function Palette() {
           group: 'Policies',
           run: () => {
             writePreference('models.chosen', `policy:${id}`);
+            writePreference('models.tab', 'classifiers');
             goTo('models');
           },
         })),

@@ -10,17 +10,20 @@ export interface Plot {
   bottom: number;
 }
 
-/** The width in px that an element has, kept up to date; 0 before it is known. */
-export function useWidth(): [(element: Element | null) => void, number] {
+/** The size in px that an element has, kept up to date; 0 before it is known. */
+export function useSize(): [(element: Element | null) => void, { width: number; height: number }] {
   const [element, setElement] = useState<Element | null>(null);
-  const [width, setWidth] = useState(0);
+  const [size, setSize] = useState({ width: 0, height: 0 });
   useEffect(() => {
     if (!element) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    const observer = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      setSize({ width: Math.round(width), height: Math.round(height) });
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [element]);
-  return [setElement, width];
+  return [setElement, size];
 }
 
 /** Grid lines, marks and names of both axes, as part of an svg. */

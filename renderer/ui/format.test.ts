@@ -107,6 +107,6 @@ describe('intervals', () => {
     expect([0, 0.0004, 0.0312].map(pValue)).toEqual(['<0.001', '<0.001', '0.031']);
   });
   it('what took time is told as exactly as helps to compare', () => {
-    expect([0.0421, 3.14, 300].map(took)).toEqual(['0.042 s', '3.1 s', '5 min']);
+    expect([0, 0.0421, 3.14, 300].map(took)).toEqual(['<0.001 s', '0.042 s', '3.1 s', '5 min']);
   });
 });

@@ -60,6 +60,7 @@ export function pValue(value: number): string {
 
 /** How long something took, exact enough to compare: 0.042 s, 3.1 s, 4 min. */
 export function took(seconds: number): string {
+  if (seconds < 0.0005) return '<0.001 s';
   if (seconds < 0.1) return `${seconds.toFixed(3)} s`;
   return seconds < 90 ? `${seconds.toFixed(1)} s` : duration(seconds);
 }

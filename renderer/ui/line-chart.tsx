@@ -1,5 +1,5 @@
 import { type PointerEvent, useMemo, useState } from 'react';
-import { Axes, type Plot, useWidth } from './axes.tsx';
+import { Axes, type Plot, useSize } from './axes.tsx';
 import styles from './line-chart.module.css';
 import { extent, scale, spread } from './scale.ts';
 import { type Point, thinLine } from './thin.ts';
@@ -31,7 +31,7 @@ export function LineChart({
   yName: string;
   read?: (value: number) => string;
 }) {
-  const [frame, width] = useWidth();
+  const [frame, { width }] = useSize();
   const [at, setAt] = useState<number | null>(null);
   const lines = useMemo(
     () => series.map((line) => ({ ...line, drawn: thinLine(line.points.filter(({ y }) => Number.isFinite(y))) })),

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { Axes, type Plot, useWidth } from './axes.tsx';
+import { Axes, type Plot, useSize } from './axes.tsx';
 import { counted } from './format.ts';
 import { extent, scale } from './scale.ts';
 import styles from './scatter.module.css';
@@ -32,7 +32,7 @@ export function Scatter({
   unit: string;
   onChoose: (place: number) => void;
 }) {
-  const [frame, width] = useWidth();
+  const [frame, { width }] = useSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme('light');
   const [near, setNear] = useState<Spot | null>(null);

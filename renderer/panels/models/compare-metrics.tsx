@@ -6,7 +6,7 @@ import { count, decimal, decimalsOf, pValue, signed } from '../../ui/format.ts';
 import { IntervalBar } from '../../ui/interval-bar.tsx';
 import { outcome } from './compare.ts';
 import styles from './metric-cell.module.css';
-import { metricName, metricsOf, readMetric, wordsOf } from './metrics.ts';
+import { inOrder, metricName, metricsOf, readMetric, wordsOf } from './metrics.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import { usePair } from './use-pair.ts';
 
@@ -16,6 +16,7 @@ export function CompareMetrics({ comparison }: { comparison: Comparison }) {
   const { showRight } = useColumns('models');
   const k = comparison.a.protocol.k;
   const columns = useMemo(() => comparedColumns(k), [k]);
+  const rows = useMemo(() => inOrder(comparison.metrics, ({ metric }) => metric), [comparison.metrics]);
   const apart = useMemo(() => apartRows(comparison), [comparison]);
   if (comparison.problem !== null)
     return (
@@ -33,7 +34,7 @@ export function CompareMetrics({ comparison }: { comparison: Comparison }) {
     <DataTable
       label="Metrics of both runs"
       columns={columns}
-      rows={comparison.metrics}
+      rows={rows}
       rowId={({ metric }) => metric}
       rowHeight={36}
       wraps={false}
@@ -97,7 +98,7 @@ function comparedColumns(k: number): readonly Column<MetricComparison>[] {
     {
       id: 'outcome',
       name: 'Verdict',
-      width: '116px',
+      width: '128px',
       cell: (row) => <OutcomeMark outcome={outcome(row)} />,
       value: (row) => outcome(row),
     },

@@ -44,8 +44,13 @@ export function CompareSubject() {
           />
         ))}
         <div>
-          <Button size="compact-xs" leftSection={<IconArrowsExchange size={14} aria-hidden />} onClick={swap}>
-            Swap A and B <kbd aria-hidden>s</kbd>
+          <Button
+            size="compact-xs"
+            leftSection={<IconArrowsExchange size={14} aria-hidden />}
+            rightSection={<kbd aria-hidden>s</kbd>}
+            onClick={swap}
+          >
+            Swap A and B
           </Button>
         </div>
       </div>

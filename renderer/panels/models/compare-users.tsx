@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useMemo } from 'react';
 import type { ComparedUser, Comparison } from '../../../engine/contract/models.ts';
 import { useColumns } from '../../app/columns.tsx';
+import { useSize } from '../../ui/axes.tsx';
 import { ChartFrame } from '../../ui/chart.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { count, counted, decimal, signed } from '../../ui/format.ts';
@@ -11,6 +12,9 @@ import { tally } from './compare.ts';
 import styles from './compare-users.module.css';
 import { metricName } from './metrics.ts';
 import { useComparedUsers, usePair } from './use-pair.ts';
+
+/** Height in px of what stands over and under the points. */
+const beside = 52;
 
 const columns: readonly Column<ComparedUser>[] = [
   {
@@ -46,6 +50,7 @@ export function CompareUsers({ comparison }: { comparison: Comparison }) {
   const { pair, setPair } = usePair();
   const { data, error, refetch } = useComparedUsers();
   const { showRight } = useColumns('models');
+  const [chart, { height }] = useSize();
   const rows = data?.rows ?? [];
   const points = useMemo(() => (data?.rows ?? []).map(({ a, b }) => ({ x: a, y: b })), [data]);
   const at = rows.findIndex(({ user }) => user === pair.user);
@@ -76,7 +81,7 @@ export function CompareUsers({ comparison }: { comparison: Comparison }) {
       {!data && !error && <Waiting lines={8} />}
       {data && (
         <div className={styles.split}>
-          <div className={styles.chart}>
+          <div ref={chart} className={styles.chart}>
             <ChartFrame
               title={`${name}, user by user`}
               definition="Each circle is one user, or as many as its area says: to the right the value in A, upwards the value in B. On the dashed line both are equal; above it B is larger."
@@ -90,7 +95,7 @@ export function CompareUsers({ comparison }: { comparison: Comparison }) {
                 points={points}
                 xName={`A ${comparison.a.name}`}
                 yName={`B ${comparison.b.name}`}
-                height={400}
+                height={Math.min(720, Math.max(260, height - beside))}
                 unit="user"
                 chosen={at >= 0 ? at : null}
                 onChoose={(place) => setPair({ user: rows[place]?.user ?? null })}

@@ -81,8 +81,9 @@ export function NoRuns() {
           </Button>
         }
       >
-        Fits {known.join(', ')} with their defaults, hides a fifth of each user’s items and measures how well they are
-        found again. On {counted(data.interactions, 'interaction')} that takes about a minute or less.
+        Fits {known.map((id) => algorithms?.find((algorithm) => algorithm.id === id)?.name ?? id).join(', ')} with their
+        defaults, hides a fifth of each user’s items and measures how well they are found again. On{' '}
+        {counted(data.interactions, 'interaction')} that takes about a minute or less.
       </Empty>
     </>
   );

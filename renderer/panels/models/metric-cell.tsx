@@ -9,14 +9,16 @@ export function MetricCell({
   k,
   metric,
   range: [from, to],
+  decimals,
 }: {
   id: string;
   k: number;
   metric: Metric | undefined;
   range: readonly [number, number];
+  decimals: number;
 }) {
   if (!metric) return <span className="dim">–</span>;
-  const { mean, interval } = readMetric(metric);
+  const { mean, interval } = readMetric(metric, decimals);
   return (
     <span className={styles.cell} title={metricLine(id, k, metric)}>
       <span className={styles.numbers}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricLine, metricName, metricsOf, readMetric, wordsOf } from './metrics.ts';
+import { columnDecimals, metricLine, metricName, metricsOf, readMetric, wordsOf } from './metrics.ts';
 import { runOf } from './testing.ts';
 
 it('names carry their k, and keep it open where runs differ', () => {
@@ -26,6 +26,13 @@ describe('readMetric', () => {
   it('a figure without an interval has three decimals and says no more', () => {
     expect(readMetric({ mean: 0.5, low: null, high: null, n: 943 })).toEqual({ mean: '0.500', interval: null });
   });
+});
+
+it('a column has the decimals that most of its figures support, and never more than four', () => {
+  const of = (half: number) => ({ mean: 0.5, low: 0.5 - half, high: 0.5 + half, n: 9 });
+  expect(columnDecimals([of(0.011), of(0.012), of(0.009)])).toBe(3);
+  expect(columnDecimals([of(0.000001)])).toBe(4);
+  expect(columnDecimals([])).toBe(3);
 });
 
 it('a line has everything: name, mean, interval, n and what n counts', () => {

@@ -74,7 +74,12 @@ export function metricName(id: string, k: number | null): string {
 export function metricsOf(runs: Iterable<{ metrics: Readonly<Record<string, Metric>> }>): string[] {
   const ids = new Set<string>();
   for (const { metrics } of runs) for (const id of Object.keys(metrics)) ids.add(id);
-  return [...ids].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+  return inOrder([...ids], (id) => id);
+}
+
+/** What belongs to metrics, in their usual order; unknown ones last, by name. */
+export function inOrder<Item>(items: readonly Item[], idOf: (item: Item) => string): Item[] {
+  return items.toSorted((a, b) => place(idOf(a)) - place(idOf(b)) || idOf(a).localeCompare(idOf(b)));
 }
 
 function place(id: string): number {
@@ -83,12 +88,20 @@ function place(id: string): number {
 }
 
 /** A metric as a person reads it: its mean, and its interval where there is one, in the decimals that this supports. */
-export function readMetric({ mean, low, high }: Metric): { mean: string; interval: string | null } {
-  const decimals = decimalsOf(low, high);
+export function readMetric(
+  { mean, low, high }: Metric,
+  decimals = decimalsOf(low, high),
+): { mean: string; interval: string | null } {
   return {
     mean: decimal(mean, decimals),
     interval: low === null || high === null ? null : interval(low, high, decimals),
   };
+}
+
+/** The decimals that most of the metrics of a column support, so that its numbers stand under each other; at most 4. */
+export function columnDecimals(metrics: readonly Metric[]): number {
+  const each = metrics.map(({ low, high }) => decimalsOf(low, high)).sort((a, b) => a - b);
+  return Math.min(4, each[Math.floor(each.length / 2)] ?? 3);
 }
 
 /** What n counts: pairs for errors of ratings, users for everything else. */

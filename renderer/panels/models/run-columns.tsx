@@ -5,7 +5,7 @@ import { extent } from '../../ui/scale.ts';
 import { markLetters } from './compare.ts';
 import { Mark } from './mark.tsx';
 import { MetricCell } from './metric-cell.tsx';
-import { metricName, metricsOf, unitOf, wordsOf } from './metrics.ts';
+import { columnDecimals, metricName, metricsOf, unitOf, wordsOf } from './metrics.ts';
 import { protocolText } from './run-words.ts';
 
 /** A column that can be shown or hidden. */
@@ -137,15 +137,16 @@ export function runColumns(
 function metricColumn(id: string, k: number | null, runs: readonly Run[]): Column<Run> {
   const found = runs.flatMap(({ metrics }) => metrics[id] ?? []);
   const range = extent(found.flatMap(({ mean, low, high }) => [low ?? mean, high ?? mean]));
+  const decimals = columnDecimals(found);
   const { means, better } = wordsOf(id);
   const direction = better === 'neither' ? '' : ` ${better === 'higher' ? 'Higher' : 'Lower'} is better.`;
   return {
     id,
     name: metricName(id, k),
-    width: '122px',
+    width: decimals > 3 ? '146px' : '128px',
     about: `${means}${direction} Mean over ${unitOf(id)} with its 95 % interval.`,
     isNumber: true,
-    cell: (run) => <MetricCell id={id} k={run.protocol.k} metric={run.metrics[id]} range={range} />,
+    cell: (run) => <MetricCell id={id} k={run.protocol.k} metric={run.metrics[id]} range={range} decimals={decimals} />,
     value: (run) => run.metrics[id]?.mean ?? null,
   };
 }

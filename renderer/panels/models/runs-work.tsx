@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useColumns } from '../../app/columns.tsx';
 import { useActions, useKeys } from '../../app/workbench.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { count, counted } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import { ColumnMenu } from './column-menu.tsx';
@@ -40,8 +41,7 @@ export function RunsWork() {
   const open = () => showRight(true);
   const ask = () => {
     showRight(true);
-    // The figures may only now come onto the screen.
-    requestAnimationFrame(() => document.getElementById(firstFigureId)?.focus());
+    focusSoon(firstFigureId);
   };
   const group = 'Runs';
   const withRun = (does: string, key: string, act: (of: NonNullable<typeof run>) => void) =>
@@ -93,8 +93,8 @@ export function RunsWork() {
           {total > rows.length && ` (the newest ${count(rows.length)} of ${count(total)})`}
         </span>
         {fresh > 0 && (
-          <Button size="compact-xs" onClick={showFresh}>
-            {count(fresh)} new <kbd aria-hidden>n</kbd>
+          <Button size="compact-xs" rightSection={<kbd aria-hidden>n</kbd>} onClick={showFresh}>
+            {count(fresh)} new
           </Button>
         )}
         <span className={styles.push} />
@@ -128,8 +128,13 @@ export function RunsWork() {
           </Button>
         ))}
         {known.length > 1 && (
-          <Button size="compact-xs" leftSection={<IconArrowsDiff size={14} aria-hidden />} onClick={compareMarked}>
-            Compare <kbd aria-hidden>v</kbd>
+          <Button
+            size="compact-xs"
+            leftSection={<IconArrowsDiff size={14} aria-hidden />}
+            rightSection={<kbd aria-hidden>v</kbd>}
+            onClick={compareMarked}
+          >
+            Compare
           </Button>
         )}
         {known.length < 2 && rows.length > 1 && (

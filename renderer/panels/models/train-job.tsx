@@ -44,8 +44,13 @@ export function TrainJob({ job, onAnother }: { job: Job; onAnother: () => void }
         </span>
         <span className={styles.push} />
         {isRunning && (
-          <Button loading={cancel.isPending} leftSection={<IconX size={15} aria-hidden />} onClick={stop}>
-            Cancel <kbd aria-hidden>x</kbd>
+          <Button
+            loading={cancel.isPending}
+            leftSection={<IconX size={15} aria-hidden />}
+            rightSection={<kbd aria-hidden>x</kbd>}
+            onClick={stop}
+          >
+            Cancel
           </Button>
         )}
         {job.canResume && !isRunning && (
@@ -69,7 +74,10 @@ export function TrainJob({ job, onAnother }: { job: Job; onAnother: () => void }
                   aria-label={`Progress of ${job.title}`}
                 />
                 <span>
-                  {[estimate(job), newest && `${newest.model}: ${newest.done} of ${newest.total} ${newest.unit}`]
+                  {[
+                    estimate(job),
+                    newest && newest.total > 0 && `${newest.model}: ${newest.done} of ${newest.total} ${newest.unit}`,
+                  ]
                     .filter(Boolean)
                     .join(' · ')}
                 </span>

@@ -77,7 +77,6 @@ export function ModelChoice({
           );
         })}
       </div>
-      {problems.models && <p className="dim">{problems.models}.</p>}
       {used.map((model, index) => {
         const info = algorithms.find(({ id }) => id === model.algorithm);
         return (

@@ -155,9 +155,10 @@ export function VersionsWork() {
           disabled={!previous}
           loading={isBusy}
           leftSection={<IconArrowBackUp size={15} aria-hidden />}
+          rightSection={<kbd aria-hidden>z</kbd>}
           onClick={undo}
         >
-          {previous ? `Put ${versionName(previous)} back` : 'Nothing to put back'} <kbd aria-hidden>z</kbd>
+          {previous ? `Put ${versionName(previous)} back` : 'Nothing to put back'}
         </Button>
       </header>
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
