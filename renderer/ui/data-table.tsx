@@ -147,6 +147,10 @@ export function DataTable<Row>({
                   style={{ gridTemplateColumns: template, transform: `translateY(${start}px)`, blockSize: rowHeight }}
                   onClick={() => onChoose?.(row)}
                   onDoubleClick={() => onOpen?.(row)}
+                  onMouseDown={(event) => {
+                    // The second press of a double click would mark a word.
+                    if (onOpen && event.detail > 1) event.preventDefault();
+                  }}
                 >
                   {columns.map((column) => (
                     <td key={column.id} className={styles.cell} data-number={column.isNumber}>

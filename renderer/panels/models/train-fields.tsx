@@ -5,7 +5,7 @@ import { useWorkbench } from '../../app/workbench.tsx';
 import { metricName } from './metrics.ts';
 import train from './train.module.css';
 import { splitWords, type TrainDraft } from './train.ts';
-import type { FieldsOf } from './train-models.tsx';
+import { type FieldsOf, fieldOrder } from './train-models.tsx';
 
 type TextField = 'share' | 'k' | 'relevantFrom' | 'seed' | 'trials' | 'minutes' | 'slot';
 
@@ -24,6 +24,7 @@ function Text({
 }) {
   return (
     <TextInput
+      inputWrapperOrder={fieldOrder}
       label={label}
       description={description}
       placeholder={placeholder}
@@ -50,6 +51,7 @@ export function ProtocolFields(fields: FieldsOf) {
         {isMeasured && (
           <>
             <Select
+              inputWrapperOrder={fieldOrder}
               label="Split"
               description={`Holds out ${splitWords[draft.split]}.`}
               allowDeselect={false}
@@ -72,6 +74,7 @@ export function ProtocolFields(fields: FieldsOf) {
           </>
         )}
         <Select
+          inputWrapperOrder={fieldOrder}
           label="Rule"
           description="What turns interactions into a signal."
           clearable
@@ -94,6 +97,7 @@ export function TuneFields(fields: FieldsOf) {
       <h2>Search</h2>
       <div className={train.fields}>
         <Select
+          inputWrapperOrder={fieldOrder}
           label="Metric"
           description="What the best trial is best at."
           allowDeselect={false}

@@ -10,7 +10,7 @@ import { ProblemNote } from '../../ui/states.tsx';
 import { usePlace } from './place.ts';
 import styles from './recommender.module.css';
 import train from './train.module.css';
-import { inputOf, planOf, problemsOf } from './train.ts';
+import { inputOf, planOf, problemsOf, problemText } from './train.ts';
 import { FitFields, ProtocolFields, TuneFields } from './train-fields.tsx';
 import { ModelChoice } from './train-models.tsx';
 import { trainKinds } from './train-subject.tsx';
@@ -28,7 +28,7 @@ export function TrainForm({
   const { client, cache, queries } = useWorkbench();
   const [draft, setDraft] = usePlace('draft');
   const problems = problemsOf(draft, algorithms, data);
-  const wrong = Object.values(problems);
+  const wrong = Object.entries(problems).map(([field, problem]) => problemText(field, problem));
   const start = useMutation({
     mutationFn: () => {
       const input = inputOf(draft, algorithms);
@@ -67,7 +67,7 @@ export function TrainForm({
             planOf(draft, algorithms)
           ) : (
             <span className={draft.models.length === 0 ? 'dim' : train.wrong}>
-              {wrong.length === 1 ? wrong[0] : `${counted(wrong.length, 'field')} to put right: ${wrong[0]}`}
+              {wrong.length === 1 ? wrong[0] : `${counted(wrong.length, 'thing')} to put right: ${wrong[0]}`}
             </span>
           )}
         </p>

@@ -8,6 +8,9 @@ import styles from './recommender.module.css';
 import train from './train.module.css';
 import { lacking, type ModelDraft, modelDraft, modelsUsed, paramRemark, type TrainDraft } from './train.ts';
 
+/** Descriptions stand under their fields, so that fields stand on one line however long these are. */
+export const fieldOrder: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
+
 /** What every group of fields gets. */
 export interface FieldsOf {
   draft: TrainDraft;
@@ -164,6 +167,7 @@ function ModelCard({
         <div className={`${train.fields} ${train.params}`}>
           {onDouble && (
             <TextInput
+              inputWrapperOrder={fieldOrder}
               label="Name of the run"
               description="How it is called in the table."
               placeholder={info.id}
@@ -206,6 +210,7 @@ function ParamField({
   if (choices)
     return (
       <Select
+        inputWrapperOrder={fieldOrder}
         label={name}
         description={about}
         data={choices}
@@ -230,6 +235,7 @@ function ParamField({
   const remark = typed === undefined || isTuned ? null : paramRemark(info, typed);
   return (
     <TextInput
+      inputWrapperOrder={fieldOrder}
       label={name}
       description={remark ? `${about} ${remark}.` : about}
       placeholder={drawn}

@@ -10,6 +10,7 @@ import {
   paramRemark,
   planOf,
   problemsOf,
+  problemText,
   type TrainDraft,
 } from './train.ts';
 
@@ -106,6 +107,12 @@ describe('what is asked of the engine', () => {
     ]);
     expect(draft).toMatchObject({ kind: 'fit', split: 'loo', k: '20', relevantFrom: '4', rule: 'ratings', seed: '7' });
   });
+});
+
+it('a problem away from its field names it', () => {
+  expect(problemText('models.0.params.factors', 'A whole number')).toBe('factors: a whole number');
+  expect(problemText('share', 'A number from 0.01 to 0.9')).toBe('Share held out: a number from 0.01 to 0.9');
+  expect(problemText('models', 'Choose at least one algorithm')).toBe('Choose at least one algorithm');
 });
 
 it('the plan says what will happen', () => {

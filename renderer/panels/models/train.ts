@@ -147,6 +147,24 @@ export function problemsOf(
   return found;
 }
 
+const fieldNames: Record<string, string> = {
+  share: 'Share held out',
+  relevantFrom: 'Relevant from',
+  seed: 'Seed',
+  split: 'Split',
+  slot: 'Slot',
+  trials: 'Trials',
+  minutes: 'Minutes',
+};
+
+/** One problem as it is told away from its field: with the field's name before it, where it has one. */
+export function problemText(field: string, problem: string): string {
+  const name = field.includes('.params.')
+    ? field.split('.').at(-1)
+    : (fieldNames[field] ?? (field === 'k' ? 'k' : null));
+  return name ? `${name}: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}` : problem;
+}
+
 /** The attributes that an algorithm cannot do without and the data does not have, as a sentence; null where it has all. */
 export function lacking({ needs }: AlgorithmInfo, data: CatalogSummary | undefined): string | null {
   const missing = needs.filter(

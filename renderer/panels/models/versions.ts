@@ -29,3 +29,10 @@ export function previousOf(versions: readonly ModelVersion[], active: ModelVersi
     .sort((a, b) => (b.retiredAt ?? 0) - (a.retiredAt ?? 0));
   return retired[0] ?? null;
 }
+
+/** The version that became active last, in whichever slot. */
+export function latestActive(versions: readonly ModelVersion[]): ModelVersion | undefined {
+  return versions
+    .filter(({ state }) => state === 'active')
+    .sort((a, b) => (b.activatedAt ?? 0) - (a.activatedAt ?? 0))[0];
+}
