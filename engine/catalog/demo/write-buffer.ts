@@ -4,9 +4,11 @@ import type { History } from './behaviour.ts';
 import { kinds } from './plan.ts';
 import { type DemoSettings, mostPerUser } from './settings.ts';
 
-/** Rows that go into one transaction: some 10 ms of work. */
+/** Rows that are collected before they are written. */
 const interactionsAtOnce = 5000;
 const usersAtOnce = 500;
+/** A transaction of interactions ends after so many milliseconds. */
+const transactionMs = 15;
 
 /** Collects users and what they did, and writes them together in the order in which the table lies on disk. */
 export class WriteBuffer {
@@ -52,7 +54,7 @@ export class WriteBuffer {
     this.#length += length;
   }
 
-  /** Writes what was collected: a transaction for the users, one for every few thousand interactions, a breath between. */
+  /** Writes what was collected: a transaction for the users, short ones for the interactions, a breath between. */
   async flush(breathe: () => Promise<void>): Promise<void> {
     if (this.#users.length === 0) return;
     this.#catalog.describe('user', this.#users, null);
@@ -66,8 +68,8 @@ export class WriteBuffer {
       this.#batch.user.fill(ids[n]!, at, at + length);
       at += length;
     }
-    for (let from = 0; from < at; from += interactionsAtOnce) {
-      this.#catalog.insert(this.#batch, from, Math.min(at, from + interactionsAtOnce));
+    for (let from = 0; from < at; ) {
+      from = this.#catalog.insert(this.#batch, from, { ms: transactionMs, rows: at - from }).to;
       await breathe();
     }
     this.#users = [];
