@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../engine/version.ts';
 import { loadAlgorithms } from './commands/algorithms.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { evaluateHeadsCommand } from './commands/evaluate-heads.ts';
@@ -11,8 +12,12 @@ import { type CommandIo, exitCodes } from './commands/io.ts';
 import { moderateCommand } from './commands/moderate.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reviewCommand } from './commands/review.ts';
+import { rulesCommand } from './commands/rules.ts';
+import { runsCommand } from './commands/runs.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
+import { tuneCommand } from './commands/tune.ts';
+import { versionsCommand } from './commands/versions.ts';
 import { workspaceCommands } from './commands/workspace.ts';
 
 /** Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 failed, 2 wrong usage. */
@@ -28,6 +33,8 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
   const modules = [
     demoCommand,
     importCommand,
+    dataCommand,
+    rulesCommand,
     moderateCommand,
     reviewCommand,
     classifyCommand,
@@ -36,6 +43,9 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     evaluateHeadsCommand,
     fitCommand(loadAlgorithms),
     recommendCommand(loadAlgorithms),
+    tuneCommand(loadAlgorithms),
+    runsCommand,
+    versionsCommand,
     workspaceCommands,
     serveCommand,
   ];

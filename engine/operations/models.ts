@@ -1,6 +1,7 @@
 import { infoOf } from '../recommend/info/info.ts';
 import { algorithms } from '../recommend/models/registry.ts';
 import { planModels } from '../recommend/plan.ts';
+import { checkMetric } from '../recommend/search.ts';
 import { os } from './base.ts';
 
 export const modelsOperations = os.models.router({
@@ -16,7 +17,9 @@ export const modelsOperations = os.models.router({
   tune: os.models.tune.handler(async ({ input, context }) => {
     const workspace = context.workspace();
     const { jobs, store } = workspace;
-    planModels([{ algorithm: input.algorithm, params: input.fixed }], await workspace.data(), store.rules, input.rule);
+    const asked = [{ algorithm: input.algorithm, params: input.fixed }];
+    for (const { algorithm } of planModels(asked, await workspace.data(), store.rules, input.rule))
+      checkMetric(algorithm, input.metric);
     const title = `Tune ${input.algorithm} for ${input.metric}`;
     return jobs.start('tune', { title, params: input, unit: 'trials', total: input.trials + 1, resumable: true });
   }),

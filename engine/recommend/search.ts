@@ -1,3 +1,4 @@
+import { StewardError } from '../contract/errors.ts';
 import type { ParamValue } from '../contract/index.ts';
 import { seededRandom } from '../numeric/random.ts';
 import { algorithmSpecs } from './info/info.ts';
@@ -9,6 +10,22 @@ const lessIsBetter: ReadonlySet<string> = new Set(['rmse', 'mae']);
 /** Whether `value` of a metric is better than `other`. */
 export function isBetter(metric: string, value: number, other: number): boolean {
   return lessIsBetter.has(metric) ? value < other : value > other;
+}
+
+/** BAD_INPUT where an algorithm can have no value of a metric, which is known before anything is fitted. */
+export function checkMetric({ id }: Algorithm, metric: string): void {
+  if (!lessIsBetter.has(metric) || algorithmSpecs[id].signal !== 'implicit') return;
+  throw noValue(id, metric);
+}
+
+/** The error for a metric that a model has no value of on the data at hand. */
+export function noValue(id: string, metric: string): StewardError {
+  return new StewardError('BAD_INPUT', `The model ${id} has no value of ${metric} on this data.`, {
+    advice: lessIsBetter.has(metric)
+      ? 'Choose ndcg, or a model that predicts ratings, on data with ratings.'
+      : 'Choose another metric, or another split.',
+    place: { field: 'metric' },
+  });
 }
 
 /** What tuning may draw of an algorithm: all parameters with a range that are not fixed. */

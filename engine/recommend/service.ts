@@ -78,7 +78,8 @@ export class ModelService {
     const nameOf = namesOf(await this.#data());
     const rows = compared.slice(page.offset, page.offset + page.limit).map(({ at, ...values }) => ({
       user: nameOf.user(users[at]!),
-      ...values,
+      a: decimal(values.a),
+      b: decimal(values.b),
       history: histories?.[at] ?? null,
     }));
     return { rows, total: compared.length };
@@ -105,7 +106,7 @@ export class ModelService {
         user: nameOf.user(user),
         history: histories?.[at] ?? null,
         values: Object.fromEntries(
-          values.flatMap(([name, of]) => (Number.isNaN(of[at]!) ? [] : [[name, of[at]!] as const])),
+          values.flatMap(([name, of]) => (Number.isNaN(of[at]!) ? [] : [[name, decimal(of[at]!)] as const])),
         ),
         items: Array.from(items, (item, place) => ({ item, score: scores[at * k + place]! }))
           .filter(({ item }) => item >= 0)
@@ -155,6 +156,11 @@ export class ModelService {
   #values(id: number, metric: string): Float32Array {
     return this.#store.runs.floats(id, `${metricPart}${metric}`)!;
   }
+}
+
+/** A value that was stored with 24 bits, as people write it: 0.2 and not 0.20000000298. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(7));
 }
 
 /** What the outside calls users and items, by the workspace's numbers; those that are gone keep their number. */

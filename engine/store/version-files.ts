@@ -3,6 +3,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync 
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { workspaceFiles } from './open.ts';
 
 /** A file as its version knows it. */
 export interface StoredFile {
@@ -10,6 +11,16 @@ export interface StoredFile {
   file: string;
   bytes: number;
   sha256: string;
+}
+
+/** The folder of the versions' files in a workspace. */
+export function versionsFolder(workspace: string): string {
+  return join(workspace, workspaceFiles.models, 'recommenders');
+}
+
+/** Where the file of a version is, by its digest. */
+export function versionFile(workspace: string, sha256: string): string {
+  return join(versionsFolder(workspace), nameOf(sha256));
 }
 
 /** The folder of model files, each named for its content. */
@@ -39,7 +50,7 @@ export class VersionFiles {
   async adopt(draft: string): Promise<StoredFile> {
     const sha256 = await digestOf(draft);
     const { size } = statSync(draft);
-    const file = `${sha256}.model`;
+    const file = nameOf(sha256);
     await synced(draft);
     await rename(draft, this.path(file));
     // The name is on disk when the folder is; some systems cannot open folders, and need not.
@@ -86,6 +97,10 @@ export class VersionFiles {
   #names(): string[] {
     return existsSync(this.dir) ? readdirSync(this.dir) : [];
   }
+}
+
+function nameOf(sha256: string): string {
+  return `${sha256}.model`;
 }
 
 async function digestOf(path: string): Promise<string> {

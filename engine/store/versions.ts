@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import type { Selectable } from 'kysely';
 import { StewardError } from '../contract/errors.ts';
 import type { CurvePoint, ModelVersion } from '../contract/index.ts';
 import type { AuditLog } from './audit.ts';
 import { build, type Database } from './database.ts';
-import { workspaceFiles } from './open.ts';
 import type { Schema } from './schema.ts';
-import { type StoredFile, VersionFiles } from './version-files.ts';
+import { type StoredFile, VersionFiles, versionsFolder } from './version-files.ts';
 
 /** A version as it is stored: all but what the file and the present data say of it. */
 export type StoredVersion = Omit<ModelVersion, 'problem' | 'isBehind'> & { file: string };
@@ -28,7 +26,7 @@ export class VersionStore {
     this.#db = db;
     this.#clock = clock;
     this.#audit = audit;
-    this.files = new VersionFiles(join(dir, workspaceFiles.models, 'recommenders'));
+    this.files = new VersionFiles(versionsFolder(dir));
   }
 
   /** Deletes files that no version names; said once, at open. */

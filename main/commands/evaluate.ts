@@ -1,27 +1,29 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Interactions } from '../../engine/catalog/interactions/interactions.ts';
 import { StewardError } from '../../engine/contract/errors.ts';
 import { splitKinds } from '../../engine/contract/models.ts';
 import { holm, type PairedTest, pairedTest } from '../../engine/evaluate/paired.ts';
-
 import { type ModelRun, runModels } from '../../engine/recommend/run.ts';
 import { type DataOptions, type FileTask, readTask } from './evaluate-task.ts';
+import { evaluateWorkspace, type WorkspaceEvaluation } from './evaluate-workspace.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
 import { cell, listLines, writeLines } from './list-files.ts';
+import { number, refuseOptions } from './model-jobs.ts';
 import { type LoadAlgorithms, requestsOf, several } from './model-options.ts';
 
-interface EvaluateOptions extends DataOptions {
-  models: string;
+interface EvaluateOptions extends DataOptions, Omit<WorkspaceEvaluation, keyof DataOptions> {
+  models?: string;
   set?: string[];
   k: number;
   threads?: number;
   feedback?: 'values' | 'ones';
-  perUser?: string;
-  recs?: string;
-  json?: boolean;
 }
+
+/** What only makes sense with files, and only with the workspace. */
+const ofFiles = ['test', 'negatives', 'users', 'items', 'feedback', 'threads'];
+const ofWorkspace = ['workspace', 'rule', 'resume'];
 
 /** A run with what is written of it; lists and values of users are in files of their own. */
 interface Report {
@@ -48,8 +50,18 @@ export function evaluateCommand(load: LoadAlgorithms): CommandModule {
     evaluateParent(program)
       .option('--models <ids>', 'the models to measure, parted by commas')
       .option('--set <model.param=value>', 'a parameter of a model; may be given several times', several)
+      .option('--workspace <dir>', 'the workspace folder; its data is measured on where no files are given')
+      .option(
+        '--rule <name>',
+        'the rule that makes signals of its interactions; by default the one that fits the model',
+      )
+      .option('--resume <job>', 'go on with an evaluation of the workspace that was stopped', wholeNumber(1))
       .option('--data <file>', 'a file of interactions, or the folder of a known data set')
-      .addOption(new Option('--split <kind>', 'how --data is parted (random by default)').choices(splitKinds))
+      .addOption(
+        new Option('--split <kind>', 'how the data is parted (user for the workspace, else random)').choices(
+          splitKinds,
+        ),
+      )
       .option('--share <share>', 'the share of the test, 0.2 by default', number)
       .option('--train <file>', 'interactions to learn from, with a header user,item[,value[,time]]')
       .option('--test <file>', 'interactions to test on, likewise')
@@ -77,6 +89,9 @@ export function evaluateParent(program: Command): Command {
 }
 
 async function evaluate(io: CommandIo, load: LoadAlgorithms, options: EvaluateOptions): Promise<void> {
+  const isWorkspace = options.train === undefined && options.data === undefined;
+  refuseOptions(options, isWorkspace ? ofFiles : ofWorkspace, isWorkspace ? 'files' : 'the workspace');
+  if (options.resume !== undefined) return evaluateWorkspace(io, [], options);
   const requests = requestsOf(await load(), options.models ?? '', options.set ?? []).map((request) => ({
     ...request,
     feedback: options.feedback,
@@ -86,6 +101,7 @@ async function evaluate(io: CommandIo, load: LoadAlgorithms, options: EvaluateOp
       advice: 'Give --models a,b,c; for the moderation heads: steward evaluate heads.',
     });
   }
+  if (isWorkspace) return evaluateWorkspace(io, requests, options);
   const task = await readTask(io, options);
   if (options.recs !== undefined) await mkdir(options.recs, { recursive: true });
   const { k, seed, threads } = options;
@@ -197,10 +213,4 @@ function print(
     const values = [bootstrap, wilcoxon, t, corrected].map((p) => p.toFixed(4)).join('  ');
     io.out(`  ${metric.padEnd(5)} ${a} - ${b}: ${difference.toFixed(4)}   ${values}`);
   }
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
-  return value;
 }

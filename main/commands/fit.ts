@@ -1,36 +1,56 @@
 import { Option } from 'commander';
 import { readDescribed } from '../../engine/catalog/interactions/described.ts';
 import { dataHash, type Interactions, lastOfEachPair } from '../../engine/catalog/interactions/interactions.ts';
+import { StewardError } from '../../engine/contract/errors.ts';
 import { writeModelFile } from '../../engine/recommend/files.ts';
 import type { TrainingData } from '../../engine/recommend/models/model.ts';
 import { algorithmOf } from '../../engine/recommend/params.ts';
 import { type Feedback, feedbackOf, trainingData } from '../../engine/recommend/run.ts';
 import { readPairs } from './evaluate-task.ts';
+import { fitInWorkspace, type WorkspaceFit } from './fit-workspace.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
+import { refuseOptions } from './model-jobs.ts';
 import { type LoadAlgorithms, paramsOf, several } from './model-options.ts';
 
-interface FitCommandOptions {
-  model: string;
-  train: string;
-  out: string;
+interface FitCommandOptions extends WorkspaceFit {
+  model?: string;
+  train?: string;
   set?: string[];
   users?: string;
   items?: string;
   feedback?: Feedback;
-  seed: number;
   threads?: number;
-  json?: boolean;
 }
 
-/** `steward fit`: a file of interactions to a model file, without a workspace. */
+interface FileFit extends FitCommandOptions {
+  model: string;
+  train: string;
+  out: string;
+}
+
+/** What only makes sense with files, and only with the workspace. */
+const ofFiles = ['users', 'items', 'feedback', 'threads'];
+const ofWorkspace = ['workspace', 'slot', 'activate', 'rule', 'resume'];
+
+/** `steward fit`: a version of the workspace's data, or a file of interactions to a model file, without a workspace. */
 export function fitCommand(load: LoadAlgorithms): CommandModule {
   return (program, io) => {
     program
       .command('fit')
-      .description('fit a model to a file of interactions and write it to a file')
-      .requiredOption('--model <id>', 'the model')
-      .requiredOption('--train <file>', 'interactions, with a header user,item[,value[,time]]')
-      .requiredOption('--out <file>', 'the model file to write')
+      .description(
+        'fit a model to the workspace and keep it as a version, or to a file of interactions and write it to a file',
+      )
+      .option('--model <id>', 'the model')
+      .option('--workspace <dir>', 'the workspace folder; its data is fitted to where no file is given')
+      .option('--slot <name>', "what the version is for ('default' by default)")
+      .option('--activate', 'make it the active version of its slot')
+      .option(
+        '--rule <name>',
+        'the rule that makes signals of the interactions; by default the one that fits the model',
+      )
+      .option('--resume <job>', 'go on with a fit of the workspace that was stopped', wholeNumber(1))
+      .option('--train <file>', 'interactions, with a header user,item[,value[,time]]')
+      .option('--out <file>', 'the model file to write; with the workspace a copy of it')
       .option('--set <param=value>', 'a parameter; may be given several times', several)
       .option('--users <file>', 'a table of users: id, then one column an attribute')
       .option('--items <file>', 'a table of items likewise')
@@ -38,11 +58,28 @@ export function fitCommand(load: LoadAlgorithms): CommandModule {
       .option('--seed <n>', 'the seed', wholeNumber(), 1)
       .option('--threads <n>', 'worker threads; the result does not depend on it', wholeNumber(1))
       .option('--json', 'print one JSON object when done')
-      .action(action(io, (options: FitCommandOptions) => fitToFile(io, load, options)));
+      .action(action(io, (options: FitCommandOptions) => fitModel(io, load, options)));
   };
 }
 
-async function fitToFile(io: CommandIo, load: LoadAlgorithms, options: FitCommandOptions): Promise<void> {
+async function fitModel(io: CommandIo, load: LoadAlgorithms, options: FitCommandOptions): Promise<void> {
+  const { model, train, out, resume } = options;
+  refuseOptions(options, train === undefined ? ofFiles : ofWorkspace, train === undefined ? 'files' : 'the workspace');
+  if (resume !== undefined) return fitInWorkspace(io, null, options);
+  if (model === undefined) {
+    throw new StewardError('BAD_INPUT', 'There is no model to fit.', { advice: 'Give --model.' });
+  }
+  if (train === undefined) {
+    const params = paramsOf(await load(), model, options.set ?? []);
+    return fitInWorkspace(io, { algorithm: model, params }, options);
+  }
+  if (out === undefined) {
+    throw new StewardError('BAD_INPUT', 'It is not said where the model is to go.', { advice: 'Give --out.' });
+  }
+  await fitToFile(io, load, { ...options, model, train, out });
+}
+
+async function fitToFile(io: CommandIo, load: LoadAlgorithms, options: FileFit): Promise<void> {
   const algorithms = await load();
   const algorithm = algorithmOf(algorithms, options.model);
   const params = paramsOf(algorithms, options.model, options.set ?? []);

@@ -7,14 +7,14 @@ import { StewardError } from '../../engine/contract/errors.ts';
 import type { TopLists } from '../../engine/evaluate/top.ts';
 
 /** Writes lines to a file that is whole or not there. BAD_INPUT where the file cannot be written. */
-export async function writeLines(path: string, lines: Iterable<string>): Promise<void> {
+export async function writeLines(path: string, lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
   const part = `${path}.part`;
   const output = createWriteStream(part);
   const done = finished(output);
   done.catch(() => {});
   try {
     let block = '';
-    for (const line of lines) {
+    for await (const line of lines) {
       block += `${line}\n`;
       if (block.length < 1 << 16) continue;
       if (!output.write(block)) await Promise.race([once(output, 'drain'), done]);

@@ -165,7 +165,12 @@ describe('tuning', () => {
 
     const short = await endOf(client, await client.models.tune({ ...asked, trials: 1000, minutes: 0.005 }));
     expect((await client.models.runs({ job: short.id })).total).toBeLessThan(100);
-    const wrong = await endOf(client, await client.models.tune({ algorithm: 'ease', metric: 'rmse', trials: 2 }));
-    expect(wrong).toMatchObject({ state: 'failed', error: { code: 'BAD_INPUT' } });
+    const wrong = client.models.tune({ algorithm: 'ease', metric: 'rmse', trials: 2 });
+    await expect(wrong).rejects.toMatchObject({ code: 'BAD_INPUT', data: { place: { field: 'metric' } } });
+    const ranking = { algorithm: 'itemknn', metric: 'rmse', trials: 2 } as const;
+    expect(await endOf(client, await client.models.tune(ranking))).toMatchObject({
+      state: 'failed',
+      error: { code: 'BAD_INPUT' },
+    });
   });
 });

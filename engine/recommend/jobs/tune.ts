@@ -1,9 +1,8 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
-import { StewardError } from '../../contract/errors.ts';
 import type { ParamValue, Protocol, Run } from '../../contract/index.ts';
 import type { JobContext, JobHandler } from '../../jobs/runner.ts';
 import { type PlannedModel, planModels } from '../plan.ts';
-import { isBetter, trialParams } from '../search.ts';
+import { isBetter, noValue, trialParams } from '../search.ts';
 import { type TrainingThread, withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs, partsOf, runOf, shareDone, throwIfCancelled } from './context.ts';
 
@@ -86,7 +85,7 @@ async function runTrials({ context, asked, data, model, thread, job }: Tuning): 
       const done = Math.round(100 * (trial + shareDone(step))) / 100;
       job.progress({ done, message: describe(training, step) });
     });
-    if (measured.metrics[asked.metric] === undefined) throw notMeasured(model, asked.metric);
+    if (measured.metrics[asked.metric] === undefined) throw noValue(model.algorithm.id, asked.metric);
     const about = { kind: 'trial', job: job.jobId, name, seed, protocol } as const;
     // Only the figures: of hundreds of trials nobody looks at the lists.
     trials.push(store.runs.add(runOf(model, measured, { ...about, ...training.stored() }, data), {}));
@@ -117,14 +116,4 @@ async function runBest({ context, asked, data, model, thread, job }: Tuning, bes
 export function bestOf(trials: readonly Run[], metric: string): Run {
   const figureOf = (run: Run) => run.metrics[metric]!.mean;
   return trials.reduce((best, run) => (isBetter(metric, figureOf(run), figureOf(best)) ? run : best));
-}
-
-function notMeasured({ algorithm }: PlannedModel, metric: string): StewardError {
-  const isRating = metric === 'rmse' || metric === 'mae';
-  return new StewardError('BAD_INPUT', `The model ${algorithm.id} has no value of ${metric} on this data.`, {
-    advice: isRating
-      ? 'Choose ndcg, or a model that predicts ratings, on data with ratings.'
-      : 'Choose another metric, or another split.',
-    place: { field: 'metric' },
-  });
 }

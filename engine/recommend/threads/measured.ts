@@ -1,7 +1,6 @@
-import type { Metric } from '../../contract/index.ts';
-import type { Interval } from '../../evaluate/bootstrap.ts';
 import { usersOf } from '../../evaluate/ranking.ts';
 import type { ModelRun, PreparedTask } from '../run.ts';
+import { metricsOf } from '../run-metrics.ts';
 import type { Measured, TrainingSource } from './requests.ts';
 
 /** A run in the workspace's own numbers, over all users of the test: those without a relevant item have no list. */
@@ -53,20 +52,4 @@ export function asMeasured(
     fitSeconds: run.fitSeconds,
     evaluateSeconds: run.evaluateSeconds,
   };
-}
-
-/** All figures of a run. One that nobody has a value of is left out. */
-export function metricsOf({ metrics, ranking }: Pick<ModelRun, 'metrics' | 'ranking'>): Record<string, Metric> {
-  const { coverage, gini } = ranking.overall;
-  const n = ranking.users.length;
-  const all: [string, Metric][] = [
-    ...Object.entries(metrics).map(([name, interval]): [string, Metric] => [name, metricOf(interval)]),
-    ['coverage', { mean: coverage, low: null, high: null, n }],
-    ['gini', { mean: gini, low: null, high: null, n }],
-  ];
-  return Object.fromEntries(all.filter(([, { mean }]) => Number.isFinite(mean)));
-}
-
-function metricOf({ mean, low, high, users }: Interval): Metric {
-  return { mean, low: Number.isFinite(low) ? low : null, high: Number.isFinite(high) ? high : null, n: users };
 }
