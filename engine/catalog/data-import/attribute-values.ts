@@ -3,14 +3,27 @@ import type { AttributeMap, AttributeType, BadRow } from '../../contract/index.t
 import type { AttributeValue, DescribedRow } from '../../store/catalog.ts';
 import { type Read, readTime } from '../content/values.ts';
 
-const missing: ReadonlySet<string> = new Set(['', 'null', 'na', 'n/a', 'nan', 'none', '\\n', '(no genres listed)']);
+const missing: ReadonlySet<string> = new Set([
+  '',
+  'null',
+  'NULL',
+  'Null',
+  'NA',
+  'N/A',
+  'n/a',
+  'nan',
+  'NaN',
+  'None',
+  '\\N',
+  '(no genres listed)',
+]);
 const longestId = 200;
 const longestText = 100_000;
 const longestSet = 1000;
 
 /** Whether a cell says that nothing is known. */
 export function isMissing(cell: string): boolean {
-  return missing.has(cell.trim().toLowerCase());
+  return missing.has(cell.trim());
 }
 
 /** A cell as an attribute of a type; null where nothing is known. */
@@ -24,7 +37,7 @@ export function attributeValue(type: AttributeType, cell: string): Read<Attribut
       return Number.isFinite(value) ? { value } : { problem: 'not a number' };
     }
     case 'date':
-      return readTime(text);
+      return dateOf(text);
     case 'set':
       return setOf(text);
     default:
@@ -71,6 +84,14 @@ export function takeDescribed(
     taken[name] = read.value;
   }
   return { row: { id, attributes: taken } };
+}
+
+/** As times are read, and days before 1970 too: films and books are older than that. */
+function dateOf(text: string): Read<number> {
+  const read = readTime(text);
+  if ('value' in read || !/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(text)) return read;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? read : { value: time };
 }
 
 function setOf(text: string): Read<AttributeValue | null> {

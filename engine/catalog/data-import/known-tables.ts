@@ -202,7 +202,7 @@ function yearIn(title: string): string {
 /** '01-Jan-1995' as a day that can be read; nothing where it is none. */
 function dayOf(released: string): string {
   const time = /^\d{2}-[A-Za-z]{3}-\d{4}$/.test(released) ? Date.parse(`${released} UTC`) : Number.NaN;
-  return time >= 0 ? new Date(time).toISOString() : '';
+  return Number.isNaN(time) ? '' : new Date(time).toISOString();
 }
 
 function plain(text: string): string {
