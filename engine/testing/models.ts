@@ -55,7 +55,29 @@ export const countedViews: SignalRule = {
 const storeOptions = { clock: Date.now, onReported: () => {} };
 const signalOf = (kind: string) => (kind === 'rating' ? ('explicit' as const) : ('implicit' as const));
 
-/** A workspace of planted interactions, and items whose attributes tell their kind and price, in a folder of its own. */
+/** Makes a workspace of planted interactions, and items whose attributes tell their kind and price. */
+export async function plantWorkspace(dir: string, planted: Planted = {}): Promise<void> {
+  const { items = 60, kinds = 3 } = planted;
+  const store = createStore(dir, { name: 'Planted', isDemo: false }, storeOptions);
+  try {
+    await store.catalog.add(plantedInteractions(planted), signalOf);
+    store.catalog.setAttributes('item', [
+      { name: 'title', type: 'text' },
+      { name: 'genre', type: 'category' },
+      { name: 'price', type: 'number' },
+    ]);
+    const described = Array.from({ length: items }, (_, n) => ({
+      id: itemName(n),
+      attributes: { title: `Item ${n}`, genre: `kind ${n % kinds}`, price: 1 + (n % 5) },
+    }));
+    store.catalog.describe('item', described, null);
+    store.rules.save(countedViews, 'test');
+  } finally {
+    store.close();
+  }
+}
+
+/** A workspace of planted interactions in a folder of its own, with an engine. */
 export class ModelBench {
   readonly #folder = temporaryFolder();
   readonly dir = join(this.#folder.dir, 'workspace');
@@ -63,24 +85,7 @@ export class ModelBench {
 
   /** Makes the workspace and opens it with an engine. */
   async plant(planted: Planted = {}): Promise<Engine['client']> {
-    const { items = 60, kinds = 3 } = planted;
-    const store = createStore(this.dir, { name: 'Planted', isDemo: false }, storeOptions);
-    try {
-      await store.catalog.add(plantedInteractions(planted), signalOf);
-      store.catalog.setAttributes('item', [
-        { name: 'title', type: 'text' },
-        { name: 'genre', type: 'category' },
-        { name: 'price', type: 'number' },
-      ]);
-      const described = Array.from({ length: items }, (_, n) => ({
-        id: itemName(n),
-        attributes: { title: `Item ${n}`, genre: `kind ${n % kinds}`, price: 1 + (n % 5) },
-      }));
-      store.catalog.describe('item', described, null);
-      store.rules.save(countedViews, 'test');
-    } finally {
-      store.close();
-    }
+    await plantWorkspace(this.dir, planted);
     return this.open();
   }
 
