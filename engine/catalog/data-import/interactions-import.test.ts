@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parquetFile } from '../../testing/parquet.ts';
 import { readInteractions } from '../interactions/read.ts';
 import { type DataBench, makeDataBench } from './test-kit.ts';
 
@@ -230,6 +231,53 @@ describe('stopped and resumed', () => {
     await bench.interactions(bench.file('log.csv', `user,item,event\n${rows.join('\n')}\n`));
     expect(bench.stored()).toEqual(rows.map((row) => `${row.replaceAll(',', ' ')} 1 @-1`).sort());
     expect(bench.changes).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('Parquet', () => {
+  const columns = [
+    { name: 'userId', type: 'int64' as const, values: [1, 1, 2, 3, 3] },
+    { name: 'movieId', type: 'text' as const, values: ['x', 'y', 'x', '', 'z'] },
+    { name: 'rating', type: 'double' as const, values: [4, 2.5, 1, 3, 5] },
+    { name: 'timestamp', type: 'int64' as const, values: [500, 600, 700, 800, 900] },
+  ];
+  const expected = ['1 x rating 4 @500000', '1 y rating 2.5 @600000', '2 x rating 1 @700000', '3 z rating 5 @900000'];
+
+  test.each([1, 2, 5])('in row groups of %d, and in chunks that cut them', async (groupRows) => {
+    rebuilt({ chunkRows: 2, sliceRows: 1 });
+    const path = bench.file('ratings.parquet', parquetFile(columns, groupRows));
+    const record = await bench.interactions(path);
+    expect(record).toMatchObject({ rows: 5, added: 4, bad: 1 });
+    expect(bench.stored()).toEqual(expected);
+    expect(bench.badRows(record)).toEqual(['4,"movieId","no item"']);
+    expect(await bench.interactions(path)).toMatchObject({ rows: 5, added: 0, unchanged: 4, bad: 1 });
+  });
+
+  test('goes on where it was cancelled, and users may be in one too', async () => {
+    rebuilt({ chunkRows: 2, sliceRows: 1 });
+    const path = bench.file('ratings.parquet', parquetFile(columns, 5));
+    const jobId = await bench.newJob();
+    const abort = new AbortController();
+    const stopping = { jobId, signal: abort.signal, progress: () => abort.abort(new Error('stop')) };
+    await expect(bench.interactions(path, {}, stopping)).rejects.toThrow();
+    expect(await bench.interactions(path, {}, { jobId })).toMatchObject({ rows: 5, added: 4, unchanged: 0, bad: 1 });
+    const users = bench.file(
+      'users.parquet',
+      parquetFile(
+        [
+          { name: 'user_id', type: 'int64', values: [1, 2] },
+          { name: 'age', type: 'int64', values: [30, 41] },
+        ],
+        1,
+      ),
+    );
+    await bench.run({ kind: 'users', path: users, name: 'users.parquet' });
+    expect(bench.described('user')).toMatchObject({ 1: { age: 30 }, 2: { age: 41 }, 3: {} });
+  });
+
+  test('one that is damaged is refused', async () => {
+    const path = bench.file('cut.parquet', parquetFile(columns, 5).subarray(0, 80));
+    await expect(bench.interactions(path)).rejects.toMatchObject({ code: 'BAD_FILE' });
   });
 });
 
