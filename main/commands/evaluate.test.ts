@@ -170,8 +170,16 @@ describe('steward evaluate', () => {
     [['--models', 'toppopular', '--set', 'toppopular.shrink=1'], "no parameter 'shrink'", 'power (1), label (x)'],
     [['--models', 'toppopular', '--set', 'toppopular.power=much'], 'is a number', 'default is 1'],
     [['--models', 'toppopular', '--set', 'baseline.power=1'], 'sets nothing', 'toppopular'],
-    [['--models', 'toppopular', '--negatives', train], '--negatives is for files only', 'leave it out'],
-    [['--models', 'toppopular', '--data', train, '--rule', 'any'], '--rule is for the workspace only', 'Leave it out'],
+    [
+      ['--models', 'toppopular', '--negatives', train],
+      '--negatives means nothing where no files are given',
+      'leave it out',
+    ],
+    [
+      ['--models', 'toppopular', '--data', train, '--rule', 'any'],
+      '--rule means nothing where a file is given',
+      'Leave it out',
+    ],
     [['--models', 'toppopular', '--train', train], '--train needs --test', '--split'],
     [[], 'no model to evaluate', 'evaluate heads'],
   ])('%j is refused', async (args, message, advice) => {

@@ -68,8 +68,15 @@ export function refuseOptions(options: object, names: readonly string[], where: 
   const given = names.find((name) => options[name as keyof typeof options] !== undefined);
   if (given === undefined) return;
   const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new StewardError('BAD_INPUT', `${flag} is for ${where} only.`, {
-    advice: where === 'files' ? 'Give the interactions in a file too, or leave it out.' : 'Leave it out.',
-    place: { field: flag },
-  });
+  const isForFiles = where === 'files';
+  throw new StewardError(
+    'BAD_INPUT',
+    `${flag} means nothing where ${isForFiles ? 'no files are' : 'a file is'} given: it is for ${where} only.`,
+    {
+      advice: isForFiles
+        ? 'Give the interactions in a file too, or leave it out.'
+        : 'Leave it out, or leave the file out.',
+      place: { field: flag },
+    },
+  );
 }
