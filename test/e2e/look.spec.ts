@@ -1,15 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { openPanel } from './actions.ts';
+import { violations } from './axe.ts';
 import { expect, test } from './fixtures.ts';
-
-/** Violations of WCAG 2.2 A and AA that axe finds, each with the elements that it is about. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
-}
 
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const viewport of [

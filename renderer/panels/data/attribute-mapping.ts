@@ -6,7 +6,7 @@ export const typeWords: Record<AttributeType, { name: string; hint: string }> = 
   set: { name: 'Set', hint: 'several words in one cell, parted by |' },
   number: { name: 'Number', hint: 'counts, prices, ages' },
   date: { name: 'Date', hint: 'a day or a moment' },
-  text: { name: 'Text', hint: 'free words, kept but not learned from' },
+  text: { name: 'Text', hint: 'free words, not learned from' },
 };
 export const attributeTypeList = Object.keys(typeWords) as AttributeType[];
 
@@ -103,7 +103,9 @@ export function attributeMapOf(edit: AttributeEdit): AttributeMap | null {
 /** What starting will do, in whole sentences. */
 export function attributesWill(name: string, kind: 'users' | 'items', edit: AttributeEdit): string[] {
   const kept = attributeRows(edit).filter(({ isKept }) => isKept);
-  const what = kept.length === 0 ? 'and nothing else' : `with ${kept.map((row) => row.name.trim()).join(', ')}`;
+  const names = kept.slice(0, 5).map((row) => row.name.trim());
+  const more = kept.length > names.length ? ` and ${kept.length - names.length} more` : '';
+  const what = kept.length === 0 ? 'and nothing else' : `with ${names.join(', ')}${more}`;
   return [
     `Adds ${kind} from ${name}, known by “${edit.id ?? '…'}”, ${what}.`,
     `Of ${kind} that are here already, these values are replaced; what the file does not speak of stays as it is.`,

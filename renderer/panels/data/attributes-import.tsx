@@ -78,7 +78,7 @@ export function AttributesImport({
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && <p className="dim">There is no other column.</p>}
+        {rows.length === 0 && <p className={`dim ${own.none}`}>There is no other column.</p>}
       </section>
       {kind === 'items' && (
         <>
@@ -98,7 +98,7 @@ export function AttributesImport({
             columns={preview.columns}
             rows={preview.rows}
             becomes={(column) =>
-              column === edit.id ? 'id' : (kept.find((row) => row.column === column)?.name.trim() ?? null)
+              column === edit.id ? 'the id' : (kept.find((row) => row.column === column)?.name.trim() ?? null)
             }
             isWritten={(column) => rows.some((row) => row.column === column && isWritten(row))}
           />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy, IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type RefObject, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { CatalogSummary } from '../../../engine/contract/catalog.ts';
 import { RunningJobs, useRunningJobs } from '../../app/running-jobs.tsx';
 import { useActions, useWorkbench } from '../../app/workbench.tsx';
@@ -22,14 +22,11 @@ export function CatalogSection({
   onImport,
   chosen,
   onChoose,
-  find,
 }: {
   onImport: (way: ImportWay) => void;
   /** The attribute that is explained beside the catalog. */
   chosen: string | null;
   onChoose: (attribute: string) => void;
-  /** The find box, so that a key can go there. */
-  find: RefObject<HTMLInputElement | null>;
 }) {
   const { queries } = useWorkbench();
   const { data: summary, error, refetch } = useQuery(queries.catalog.summary.queryOptions());
@@ -55,9 +52,7 @@ export function CatalogSection({
       {error && <ProblemNote error={error} onRetry={() => void refetch()} />}
       {!summary && !error && <Waiting lines={8} />}
       {isEmpty && <NothingYet onImport={onImport} />}
-      {summary && !isEmpty && (
-        <Filled summary={summary} chosen={chosen} onChoose={onChoose} find={find} onImport={onImport} />
-      )}
+      {summary && !isEmpty && <Filled summary={summary} chosen={chosen} onChoose={onChoose} onImport={onImport} />}
     </>
   );
 }
@@ -66,13 +61,11 @@ function Filled({
   summary,
   chosen,
   onChoose,
-  find,
   onImport,
 }: {
   summary: CatalogSummary;
   chosen: string | null;
   onChoose: (attribute: string) => void;
-  find: RefObject<HTMLInputElement | null>;
   onImport: (way: ImportWay) => void;
 }) {
   const { kinds, attributes, popularity } = summary;
@@ -103,7 +96,7 @@ function Filled({
         )}
       </Part>
       <Part title="Find a user or an item">
-        <FindBox input={find} />
+        <FindBox />
       </Part>
       <Part title="This data">
         <DataIdentity summary={summary} />

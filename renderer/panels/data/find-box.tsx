@@ -1,7 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type RefObject, useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import type { Found } from '../../../engine/contract/catalog.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
@@ -10,6 +10,8 @@ import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import styles from './catalog.module.css';
 import { tableHeight } from './kinds-table.tsx';
 
+/** The id of the field, for what leads there. */
+export const findBox = 'catalog-find';
 const limit = 100;
 const id: Column<Found> = {
   id: 'id',
@@ -35,7 +37,7 @@ const interactions: Column<Found> = {
 };
 
 /** Finds users and items by the beginning of their id or title; before anything is typed, the most active ones. */
-export function FindBox({ input }: { input: RefObject<HTMLInputElement | null> }) {
+export function FindBox() {
   const { queries } = useWorkbench();
   const [subject, setSubject] = useState<'user' | 'item'>('item');
   const [text, setText] = useState('');
@@ -58,7 +60,7 @@ export function FindBox({ input }: { input: RefObject<HTMLInputElement | null> }
           ]}
         />
         <TextInput
-          ref={input}
+          id={findBox}
           className={styles.findInput}
           type="search"
           aria-label={`Find ${subject}s`}

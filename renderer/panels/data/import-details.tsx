@@ -54,17 +54,16 @@ export function ImportDetails({ record, onCatalog }: { record: ImportRecord; onC
           </>
         )}
       </dl>
-      {job && (
-        <div className={styles.jobs}>
-          <RunningJobs jobs={[job]} />
-        </div>
-      )}
-      {record.state === 'done' && isDataKind(record.kind) && (
-        <div className={styles.formFoot}>
-          <Button onClick={onCatalog}>See the catalog</Button>
-        </div>
-      )}
-      {record.bad === 0 && record.state === 'done' && <p className="dim">Every row could be used.</p>}
+      <div className={styles.outcome}>
+        {record.state === 'done' ? (
+          <>
+            <p>{record.bad === 0 ? 'Every row could be used.' : 'The rows below were set aside; the rest went in.'}</p>
+            {isDataKind(record.kind) && <Button onClick={onCatalog}>See the catalog</Button>}
+          </>
+        ) : (
+          job && <RunningJobs jobs={[job]} />
+        )}
+      </div>
       {record.bad > 0 && <BadRows key={record.id} record={record} />}
     </div>
   );

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { DataFormat } from '../../../engine/contract/content.ts';
 import type { Job } from '../../../engine/contract/jobs.ts';
-import { tell, useWorkbench } from '../../app/workbench.tsx';
+import { useWorkbench } from '../../app/workbench.tsx';
 import { bytes } from '../../ui/format.ts';
 import { ProblemNote, Waiting } from '../../ui/states.tsx';
 import styles from './data.module.css';
@@ -59,10 +59,6 @@ export function ImportDialog({
     onSuccess: (upload) => look({ upload }),
     onSettled: () => setStaging(null),
   });
-  const onJob = (job: Job) => {
-    tell('Import started', job.title);
-    onStarted(job);
-  };
 
   const isChoosing = !staging && (looked === null || previews.isUnreadable);
   const step = staging ? 'staging' : isChoosing ? `choosing ${way}` : previews.isGuessed ? 'mapping' : 'reading';
@@ -84,7 +80,7 @@ export function ImportDialog({
             ]}
           />
         )}
-        {isChoosing && way === 'dataset' && <DatasetChoice onStarted={onJob} />}
+        {isChoosing && way === 'dataset' && <DatasetChoice onStarted={onStarted} />}
         {isChoosing && way === 'file' && (
           <>
             {stage.error && !isStopped && <ProblemNote error={stage.error} />}
@@ -124,7 +120,7 @@ export function ImportDialog({
             onKind={setChosen}
             onFormat={setFormat}
             onBack={() => look(null)}
-            onStarted={onJob}
+            onStarted={onStarted}
           />
         )}
       </div>

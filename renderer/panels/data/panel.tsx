@@ -6,16 +6,18 @@ import {
   IconSettings,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ImportRecord } from '../../../engine/contract/content.ts';
 import { Columns, useColumns } from '../../app/columns.tsx';
 import { usePreference } from '../../app/preferences.ts';
 import { useActions, useKeys, useOpenWorkspace } from '../../app/workbench.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { AttributeDetails } from './attributes-table.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { BackupsSection } from './backups-section.tsx';
 import { CatalogSection } from './catalog-section.tsx';
 import styles from './data.module.css';
+import { findBox } from './find-box.tsx';
 import { ImportDetails } from './import-details.tsx';
 import { ImportDialog, type ImportWay } from './import-dialog.tsx';
 import { ImportsSection } from './imports-section.tsx';
@@ -62,19 +64,30 @@ const sections = [
 ] as const;
 type SectionId = (typeof sections)[number]['id'];
 
+/** Milliseconds after which the palette has let go of the focus. */
+const paletteCloses = 60;
+
 /** Data: what came in and from where, what is in the catalog, rules, backups, the check, the audit log, settings. */
 export function DataPanel() {
-  const [section, setSection] = usePreference<SectionId>('data.section', 'imports');
+  const [section, goToSection] = usePreference<SectionId>('data.section', 'imports');
   const [importing, setImporting] = useState<ImportWay | null>(null);
   const [record, setRecord] = useState<ImportRecord | null>(null);
   const [awaited, setAwaited] = useState<number | null>(null);
   const [attribute, setAttribute] = useState<string | null>(null);
-  const { showRight } = useColumns('data');
+  const { showRight, isNarrow } = useColumns('data');
+  const setSection = (next: SectionId) => {
+    // The drawer tells of what was chosen in the section that is left, and would lie over the new one.
+    if (isNarrow && next !== section) showRight(false);
+    goToSection(next);
+  };
   const workspace = useOpenWorkspace();
-  const { find, findThere } = useFind(() => setSection('catalog'));
+  const find = () => {
+    setSection('catalog');
+    focusSoon(findBox);
+  };
   useKeys([
     { key: 'i', does: 'Import a file', group: 'Data', run: () => setImporting('file') },
-    { key: '/', does: 'Find a user or an item', group: 'Data', run: findThere },
+    { key: '/', does: 'Find a user or an item', group: 'Data', run: find },
   ]);
   useActions([
     { id: 'import', label: 'Import a file', group: 'Data', keys: 'i', run: () => setImporting('file') },
@@ -85,7 +98,14 @@ export function DataPanel() {
       description: 'MovieLens, MovieTweetings, Book-Crossing',
       run: () => setImporting('dataset'),
     },
-    { id: 'find', label: 'Find a user or an item', group: 'Data', keys: '/', run: findThere },
+    {
+      id: 'find',
+      label: 'Find a user or an item',
+      group: 'Data',
+      keys: '/',
+      // The palette gives the focus back to where it was as it closes.
+      run: () => setTimeout(find, paletteCloses),
+    },
     ...sections.map(({ id, name }) => ({ id: `data.${id}`, label: name, group: 'Data', run: () => setSection(id) })),
   ]);
   const current = sections.find(({ id }) => id === section) ?? sections[0];
@@ -131,7 +151,6 @@ export function DataPanel() {
                   setAttribute(next);
                   showRight(true);
                 }}
-                find={find}
               />
             )}
             {section === 'rules' && <RulesSection />}
@@ -168,24 +187,4 @@ export function DataPanel() {
       )}
     </>
   );
-}
-
-/** Goes to the find box of the catalog, which may have to come onto the screen first. */
-function useFind(openCatalog: () => void) {
-  const find = useRef<HTMLInputElement>(null);
-  const [asked, setAsked] = useState(0);
-  useEffect(() => {
-    if (asked === 0) return;
-    // The palette gives the focus back to where it was as it closes; what was asked for comes after that.
-    const timer = setTimeout(() => {
-      find.current?.focus();
-      find.current?.scrollIntoView({ block: 'nearest' });
-    }, 60);
-    return () => clearTimeout(timer);
-  }, [asked]);
-  const findThere = () => {
-    openCatalog();
-    setAsked(asked + 1);
-  };
-  return { find, findThere };
 }
