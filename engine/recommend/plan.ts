@@ -2,6 +2,7 @@ import type { CatalogData } from '../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../contract/errors.ts';
 import type { ParamValue, StoredRule } from '../contract/index.ts';
 import type { RuleStore } from '../store/rules.ts';
+import type { Store } from '../store/store.ts';
 import { algorithmSpecs } from './info/info.ts';
 import type { Algorithm } from './models/model.ts';
 import { algorithms } from './models/registry.ts';
@@ -23,17 +24,50 @@ export interface AskedModel {
   name?: string;
 }
 
+/** What decides which models the data can be used for. */
+export interface DataFacts {
+  hasInteractions: boolean;
+  hasRatings: boolean;
+  userAttributes: boolean;
+  itemAttributes: boolean;
+}
+
+/** The facts of the data itself. */
+export function factsOf({ interactions, signals, userAttributes, itemAttributes }: CatalogData): DataFacts {
+  return {
+    hasInteractions: interactions.user.length > 0,
+    hasRatings: signals.includes('explicit'),
+    userAttributes: userAttributes !== null,
+    itemAttributes: itemAttributes !== null,
+  };
+}
+
+/**
+ * The facts as the store has them, without reading the data: to refuse at once what will not do. The data has the last
+ * word: an attribute that is there may hold nothing to tell users or items apart by.
+ */
+export function storedFacts({ catalog }: Pick<Store, 'catalog'>): DataFacts {
+  const kinds = catalog.kinds();
+  const attributes = catalog.attributes();
+  return {
+    hasInteractions: kinds.length > 0,
+    hasRatings: kinds.some(({ signal }) => signal === 'explicit'),
+    userAttributes: attributes.some(({ subject }) => subject === 'user'),
+    itemAttributes: attributes.some(({ subject }) => subject === 'item'),
+  };
+}
+
 /**
  * Checks what is asked for, before anything is fitted: algorithms, parameters, the rule, and that the data has what each
  * model cannot do without. BAD_INPUT or NOT_FOUND, naming what is wrong.
  */
 export function planModels(
   asked: readonly AskedModel[],
-  data: Pick<CatalogData, 'interactions' | 'signals' | 'userAttributes' | 'itemAttributes'>,
+  facts: DataFacts,
   rules: RuleStore,
   rule?: string,
 ): PlannedModel[] {
-  if (data.interactions.user.length === 0) {
+  if (!facts.hasInteractions) {
     throw new StewardError('BAD_INPUT', 'The workspace has no interactions to learn from.', {
       advice: 'Import interactions first.',
     });
@@ -43,16 +77,17 @@ export function planModels(
     const algorithm = algorithmOf(algorithms, id);
     const params = checkParams(algorithm, given);
     for (const need of algorithmSpecs[algorithm.id].needs) {
-      if (need === 'item attributes' ? data.itemAttributes : data.userAttributes) continue;
+      const of = need === 'item attributes' ? 'items' : 'users';
+      if (of === 'items' ? facts.itemAttributes : facts.userAttributes) continue;
       throw new StewardError('BAD_INPUT', `The model ${id} needs ${need}, and the workspace has none.`, {
-        advice: `Import ${need === 'item attributes' ? 'items' : 'users'} with attributes, or choose another model.`,
+        advice: `Import ${of} with attributes, or choose another model.`,
         place: { field: 'models' },
       });
     }
     let name = wanted;
     for (let n = 2; names.has(name); n++) name = `${wanted}-${n}`;
     names.add(name);
-    return { name, algorithm, params, rule: rules.get(rule ?? defaultRule(algorithm, params, data)) };
+    return { name, algorithm, params, rule: rules.get(rule ?? defaultRule(algorithm, params, facts)) };
   });
 }
 
@@ -60,7 +95,7 @@ export function planModels(
 export function defaultRule(
   algorithm: Algorithm,
   params: Record<string, ParamValue>,
-  { signals }: Pick<CatalogData, 'signals'>,
+  { hasRatings }: Pick<DataFacts, 'hasRatings'>,
 ): 'ratings' | 'any' {
-  return feedbackOf(algorithm, params) === 'values' && signals.includes('explicit') ? 'ratings' : 'any';
+  return feedbackOf(algorithm, params) === 'values' && hasRatings ? 'ratings' : 'any';
 }

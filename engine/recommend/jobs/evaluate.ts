@@ -1,6 +1,6 @@
 import type { Protocol } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
-import { type AskedModel, planModels } from '../plan.ts';
+import { type AskedModel, factsOf, planModels } from '../plan.ts';
 import { withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs, partsOf, runOf, shareDone } from './context.ts';
 
@@ -19,7 +19,7 @@ export function evaluateModels(context: ModelJobs): JobHandler<EvaluateParams> {
   return async ({ models, protocol, rule, seed }, { jobId, signal, progress }) => {
     const { store, feed, threads } = context;
     const data = await context.data();
-    const planned = planModels(models, data, store.rules, rule);
+    const planned = planModels(models, factsOf(data), store.rules, rule);
     const stored = new Set(store.runs.ofJob(jobId).map(({ name }) => name));
     const total = planned.length;
     progress({ done: stored.size, total });

@@ -1,6 +1,6 @@
 import type { ParamValue } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
-import { planModels } from '../plan.ts';
+import { factsOf, planModels } from '../plan.ts';
 import { withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs } from './context.ts';
 
@@ -20,7 +20,7 @@ export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
     const made = store.versions.ofJob(jobId);
     if (made) return { message: `Version ${made.id} was fitted`, result: { version: made.id } };
     const data = await context.data();
-    const [model] = planModels([{ algorithm, params }], data, store.rules, rule);
+    const [model] = planModels([{ algorithm, params }], factsOf(data), store.rules, rule);
     if (!model) throw new RangeError('no model was planned');
     const { files } = store.versions;
     const draft = files.draft(`job-${jobId}`);

@@ -1,7 +1,7 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import type { ParamValue, Protocol, Run } from '../../contract/index.ts';
 import type { JobContext, JobHandler } from '../../jobs/runner.ts';
-import { type PlannedModel, planModels } from '../plan.ts';
+import { factsOf, type PlannedModel, planModels } from '../plan.ts';
 import { isBetter, noValue, trialParams } from '../search.ts';
 import { type TrainingThread, withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs, partsOf, runOf, shareDone, throwIfCancelled } from './context.ts';
@@ -36,7 +36,12 @@ export function tuneModel(context: ModelJobs): JobHandler<TuneParams> {
   return async (asked, job) => {
     const { store, feed, threads } = context;
     const data = await context.data();
-    const [model] = planModels([{ algorithm: asked.algorithm, params: asked.fixed }], data, store.rules, asked.rule);
+    const [model] = planModels(
+      [{ algorithm: asked.algorithm, params: asked.fixed }],
+      factsOf(data),
+      store.rules,
+      asked.rule,
+    );
     if (!model) throw new RangeError('no model was planned');
     try {
       const final = await withTrainingThread(data, { threads, signal: job.signal }, async (thread) => {
