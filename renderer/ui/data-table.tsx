@@ -24,6 +24,11 @@ export interface Column<Row> {
 const offsets = new Map<string, number>();
 const unordered: Order | null = null;
 
+/** The id of the rows of a remembered table, for what leads to it to put the focus there. */
+export function tableId(remember: string): string {
+  return `table-${remember}`;
+}
+
 /** A virtual table that sorts by a click on a heading and works with j, k, arrows and Enter. */
 export function DataTable<Row>({
   label,
@@ -130,8 +135,14 @@ export function DataTable<Row>({
             ))}
           </tr>
         </thead>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows scroll and take the keyboard */}
-        <tbody ref={scroller} className={styles.body} tabIndex={0} onKeyDown={onKeyDown}>
+        <tbody
+          ref={scroller}
+          id={remember && tableId(remember)}
+          className={styles.body}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows scroll and take the keyboard
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+        >
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const row = sorted[index];
             return (

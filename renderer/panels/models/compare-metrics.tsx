@@ -22,6 +22,7 @@ export function CompareMetrics({ comparison }: { comparison: Comparison }) {
     return (
       <DataTable
         label="Figures of both runs"
+        remember="models.metrics"
         columns={apartColumns(comparison)}
         rows={apart}
         rowId={({ id }) => id}
@@ -33,6 +34,7 @@ export function CompareMetrics({ comparison }: { comparison: Comparison }) {
   return (
     <DataTable
       label="Metrics of both runs"
+      remember="models.metrics"
       columns={columns}
       rows={rows}
       rowId={({ metric }) => metric}

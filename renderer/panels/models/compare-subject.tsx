@@ -10,6 +10,11 @@ import styles from './recommender.module.css';
 import { protocolText } from './run-words.ts';
 import { usePair } from './use-pair.ts';
 
+/** The id of the field that picks one of the two runs. */
+export function pickerId(side: 'a' | 'b'): string {
+  return `compare-${side}`;
+}
+
 /** Left: which two runs are face to face, and the marked ones to pick from. */
 export function CompareSubject() {
   const { rows } = useRuns();
@@ -32,7 +37,7 @@ export function CompareSubject() {
             key={side}
             label={`Run ${side.toUpperCase()}`}
             placeholder="Choose a run"
-            data-autofocus={side === 'b' && pair.a !== null && pair.b === null}
+            id={pickerId(side)}
             leftSection={<Mark letter={markLetters[index]} />}
             searchable
             clearable

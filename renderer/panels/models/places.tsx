@@ -2,6 +2,7 @@ import { IconArrowsDiff, IconChartBar, IconPlayerPlay, IconShieldCheck, IconVers
 import { useActions, useKeys } from '../../app/workbench.tsx';
 import { type TabId, useTab } from './place.ts';
 import styles from './places.module.css';
+import { trainKinds, useStart } from './use-start.ts';
 
 /** The sections of the panel, in their order; each is a digit on the keyboard. */
 export const places = [
@@ -30,6 +31,16 @@ export function usePlaceKeys() {
       group: 'Models',
       keys: String(index + 1),
       run: () => setTab(id),
+    })),
+  );
+  const start = useStart();
+  useActions(
+    trainKinds.map(({ id, name, about }) => ({
+      id: `train.${id}`,
+      label: `${name}…`,
+      description: about,
+      group: 'Models',
+      run: () => start(id),
     })),
   );
 }

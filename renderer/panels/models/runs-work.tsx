@@ -12,7 +12,7 @@ import { marked, markLetters } from './compare.ts';
 import { useRuns, useSettledRuns } from './data.ts';
 import { NoRuns } from './empty.tsx';
 import { Mark } from './mark.tsx';
-import { usePlace, useTab } from './place.ts';
+import { usePlace } from './place.ts';
 import styles from './recommender.module.css';
 import { RemoveRun } from './remove-run.tsx';
 import { useRunActions } from './run-actions.ts';
@@ -20,6 +20,7 @@ import { columnChoices, runColumns, widthOf } from './run-columns.tsx';
 import { firstFigureId } from './run-details.tsx';
 import { chips, facetNames, facetText, filterRuns, noFilter, toggled } from './run-filter.ts';
 import { filterId } from './runs-subject.tsx';
+import { useStart } from './use-start.ts';
 
 /** Middle: every run that the filters let through, as a table. */
 export function RunsWork() {
@@ -29,12 +30,13 @@ export function RunsWork() {
   const [chosen, setChosen] = usePlace('run');
   const [columnIds, setColumnIds] = usePlace('columns');
   const [marks, setMarks] = usePlace('marks');
-  const [, go] = useTab();
+  const start = useStart();
   const { showRight } = useColumns('models');
   const { compareMarked, trainAgain, fitAsVersion } = useRunActions();
   const [isRemoving, setRemoving] = useState(false);
   const filtered = useMemo(() => filterRuns(shown, filter), [shown, filter]);
   const columns = useMemo(() => runColumns(rows, columnIds, marks), [rows, columnIds, marks]);
+  const choices = useMemo(() => columnChoices(rows), [rows]);
   const run = filtered.find(({ id }) => id === chosen);
   const at = run ? filtered.indexOf(run) : -1;
   const known = marks.flatMap((id) => rows.find((row) => row.id === id) ?? []);
@@ -98,8 +100,12 @@ export function RunsWork() {
           </Button>
         )}
         <span className={styles.push} />
-        <ColumnMenu choices={columnChoices(rows)} chosen={columnIds} onChange={setColumnIds} />
-        <Button variant="filled" leftSection={<IconPlayerPlay size={15} aria-hidden />} onClick={() => go('train')}>
+        <ColumnMenu choices={choices} chosen={columnIds} onChange={setColumnIds} />
+        <Button
+          variant="filled"
+          leftSection={<IconPlayerPlay size={15} aria-hidden />}
+          onClick={() => start('evaluate')}
+        >
           Train
         </Button>
       </header>

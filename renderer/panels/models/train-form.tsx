@@ -4,7 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import type { CatalogSummary } from '../../../engine/contract/catalog.ts';
 import type { Job } from '../../../engine/contract/jobs.ts';
 import type { AlgorithmInfo } from '../../../engine/contract/models.ts';
-import { useWorkbench } from '../../app/workbench.tsx';
+import { printKey } from '../../app/keys.ts';
+import { useKeys, useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { ProblemNote } from '../../ui/states.tsx';
 import { usePlace } from './place.ts';
@@ -13,7 +14,7 @@ import train from './train.module.css';
 import { inputOf, planOf, problemsOf, problemText } from './train.ts';
 import { FitFields, ProtocolFields, TuneFields } from './train-fields.tsx';
 import { ModelChoice } from './train-models.tsx';
-import { trainKinds } from './train-subject.tsx';
+import { trainKinds } from './use-start.ts';
 
 /** What will be trained, and how. Everything is checked while it is typed, and the foot says what Start will do. */
 export function TrainForm({
@@ -42,13 +43,17 @@ export function TrainForm({
     },
   });
   const name = trainKinds.find(({ id }) => id === draft.kind)?.name ?? 'Train';
+  const submit = () => {
+    if (wrong.length === 0 && !start.isPending) start.mutate();
+  };
+  useKeys([{ key: 'Mod+enter', does: `${name}, as the form stands`, group: 'Train', everywhere: true, run: submit }]);
   const fields = { draft, problems, onChange: setDraft };
   return (
     <form
       className={train.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (wrong.length === 0 && !start.isPending) start.mutate();
+        submit();
       }}
     >
       <header className={styles.head}>
@@ -75,6 +80,7 @@ export function TrainForm({
           type="submit"
           variant="filled"
           leftSection={<IconPlayerPlay size={15} aria-hidden />}
+          rightSection={<kbd aria-hidden>{printKey('Mod+Enter', navigator.platform)}</kbd>}
           loading={start.isPending}
           disabled={wrong.length > 0}
         >

@@ -1,9 +1,12 @@
 import { Button, Progress } from '@mantine/core';
 import { IconArrowRight, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { Job } from '../../../engine/contract/jobs.ts';
 import { estimate, progress } from '../../app/jobs.ts';
 import { tellProblem, useActions, useKeys, useWorkbench } from '../../app/workbench.tsx';
+import { tableId } from '../../ui/data-table.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { counted, duration, moment } from '../../ui/format.ts';
 import { ProblemBox } from '../../ui/states.tsx';
 import { CurveChart } from './curves.tsx';
@@ -21,6 +24,9 @@ export function TrainJob({ job, onAnother }: { job: Job; onAnother: () => void }
   const { queries } = useWorkbench();
   const cancel = useMutation(queries.jobs.cancel.mutationOptions({ onError: tellProblem }));
   const resume = useMutation(queries.jobs.resume.mutationOptions({ onError: tellProblem }));
+  const title = useRef<HTMLHeadingElement>(null);
+  // What was started from is gone from the screen: the focus goes on here, with Cancel next to it.
+  useEffect(() => title.current?.focus(), []);
   const isRunning = job.state === 'running';
   const curves = useTraining(job.id, isRunning);
   const stop = () => cancel.mutate({ id: job.id });
@@ -36,7 +42,9 @@ export function TrainJob({ job, onAnother }: { job: Job; onAnother: () => void }
     <section className={styles.work} aria-label="Training job">
       <header className={styles.head}>
         <JobIcon state={job.state} />
-        <h1>{job.title}</h1>
+        <h1 ref={title} tabIndex={-1}>
+          {job.title}
+        </h1>
         <span className="dim" role="status">
           {isRunning
             ? 'running'
@@ -113,6 +121,7 @@ function MadeRuns({ job }: { job: number }) {
     // A filter from before must not hide what was just made.
     setFilter(noFilter);
     go('runs');
+    focusSoon(tableId('models.runs'));
   };
   return (
     <>
@@ -159,6 +168,7 @@ function MadeVersion({ job }: { job: number }) {
           setVersion(made.id);
           setSlot(null);
           go('versions');
+          focusSoon(tableId('models.versions'));
         }}
       >
         Open version {made.id} of “{made.slot}”

@@ -7,6 +7,7 @@ import { counted } from '../../ui/format.ts';
 import styles from './recommender.module.css';
 import train from './train.module.css';
 import { lacking, type ModelDraft, modelDraft, modelsUsed, paramRemark, type TrainDraft } from './train.ts';
+import { firstChoiceId } from './use-start.ts';
 
 /** Descriptions stand under their fields, so that fields stand on one line however long these are. */
 export const fieldOrder: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
@@ -37,6 +38,7 @@ export function ModelChoice({
 }: FieldsOf & { algorithms: readonly AlgorithmInfo[]; data: CatalogSummary }) {
   const isMany = draft.kind === 'evaluate';
   const used = modelsUsed(draft);
+  const first = Object.keys(families).flatMap((family) => algorithms.filter((known) => known.family === family))[0];
   const toggle = (id: string) => {
     const isIn = used.some(({ algorithm }) => algorithm === id);
     if (!isMany) return onChange({ ...draft, models: isIn ? draft.models : [modelDraft(id)] });
@@ -64,6 +66,7 @@ export function ModelChoice({
                   {own.map((algorithm) => (
                     <button
                       key={algorithm.id}
+                      id={algorithm === first ? firstChoiceId : undefined}
                       type="button"
                       className={styles.chip}
                       aria-pressed={used.some((model) => model.algorithm === algorithm.id)}

@@ -8,14 +8,7 @@ import { age, count } from '../../ui/format.ts';
 import { usePlace } from './place.ts';
 import styles from './recommender.module.css';
 import train from './train.module.css';
-import type { TrainKind } from './train.ts';
-
-/** The kinds of training, each with a key and what it is for. */
-export const trainKinds: readonly { id: TrainKind; key: string; name: string; about: string }[] = [
-  { id: 'evaluate', key: 'e', name: 'Evaluate', about: 'Measure one or several models on data held out.' },
-  { id: 'tune', key: 'u', name: 'Tune', about: 'Search for the parameters that measure best.' },
-  { id: 'fit', key: 'f', name: 'Fit a version', about: 'Learn from all data, to recommend with.' },
-];
+import { trainKinds, useStart } from './use-start.ts';
 
 /** The jobs that train, newest first. */
 export function useTrainJobs() {
@@ -28,7 +21,8 @@ export function useTrainJobs() {
 /** Left: what can be started, and what was. */
 export function TrainSubject() {
   const { jobs } = useTrainJobs();
-  const [draft, setDraft] = usePlace('draft');
+  const [draft] = usePlace('draft');
+  const start = useStart();
   const [job, setJob] = usePlace('job');
   return (
     <section className={styles.subject} aria-label="Train">
@@ -40,10 +34,7 @@ export function TrainSubject() {
           className={train.choice}
           aria-current={job === null && draft.kind === id}
           aria-keyshortcuts={key}
-          onClick={() => {
-            setDraft({ ...draft, kind: id });
-            setJob(null);
-          }}
+          onClick={() => start(id)}
         >
           <span className={train.choiceHead}>
             <b>{name}</b> <kbd aria-hidden>{key}</kbd>

@@ -1,39 +1,25 @@
-import { useActions, useKeys } from '../../app/workbench.tsx';
+import { useKeys } from '../../app/workbench.tsx';
 import { ProblemNote, Waiting } from '../../ui/states.tsx';
 import { useAlgorithms, useData } from './data.ts';
 import { NoData } from './empty.tsx';
-import { usePlace, useTab } from './place.ts';
+import { usePlace } from './place.ts';
 import styles from './recommender.module.css';
 import { TrainForm } from './train-form.tsx';
 import { TrainJob } from './train-job.tsx';
-import { trainKinds, useTrainJobs } from './train-subject.tsx';
+import { useTrainJobs } from './train-subject.tsx';
+import { trainKinds, useStart } from './use-start.ts';
 
 /** Middle: the form that starts something, or the job that it became. */
 export function TrainWork() {
   const algorithms = useAlgorithms();
   const summary = useData();
   const { jobs } = useTrainJobs();
-  const [draft, setDraft] = usePlace('draft');
+  const [draft] = usePlace('draft');
   const [job, setJob] = usePlace('job');
-  const [, go] = useTab();
   const watched = jobs.find(({ id }) => id === job);
-  const start = (kind: (typeof trainKinds)[number]['id']) => {
-    setDraft({ ...draft, kind });
-    setJob(null);
-    go('train');
-  };
+  const start = useStart();
   useKeys(trainKinds.map(({ id, key, name }) => ({ key, does: name, group: 'Train', run: () => start(id) })));
-  useActions(
-    trainKinds.map(({ id, key, name, about }) => ({
-      id: `train.${id}`,
-      label: `${name}…`,
-      description: about,
-      group: 'Models',
-      keys: key,
-      run: () => start(id),
-    })),
-  );
-  if (watched) return <TrainJob key={watched.id} job={watched} onAnother={() => setJob(null)} />;
+  if (watched) return <TrainJob key={watched.id} job={watched} onAnother={() => start(draft.kind)} />;
   const error = algorithms.error ?? summary.error;
   return (
     <section className={styles.work} aria-label="Train">

@@ -25,7 +25,6 @@ export function useActivation() {
     activate: (version: ModelVersion) => {
       if (version.state !== 'active' && !version.problem) activate.mutate({ id: version.id });
     },
-    isBusy: activate.isPending,
     previous,
     undo: () => {
       if (previous) activate.mutate({ id: previous.id });

@@ -2,18 +2,17 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { counted } from '../../ui/format.ts';
 import { useVersions } from './data.ts';
-import { usePlace, useTab } from './place.ts';
+import { usePlace } from './place.ts';
 import styles from './recommender.module.css';
 import train from './train.module.css';
+import { useStart } from './use-start.ts';
 import { slotsOf } from './versions.ts';
 
 /** Left: the slots, each with what recommends in it. */
 export function VersionsSubject() {
   const { data = [] } = useVersions();
   const [slot, setSlot] = usePlace('slot');
-  const [draft, setDraft] = usePlace('draft');
-  const [, setJob] = usePlace('job');
-  const [, go] = useTab();
+  const start = useStart();
   return (
     <section className={styles.subject} aria-label="Slots">
       <h2 className={styles.heading}>
@@ -38,14 +37,7 @@ export function VersionsSubject() {
         </button>
       ))}
       <div className={styles.actions}>
-        <Button
-          leftSection={<IconPlus size={15} aria-hidden />}
-          onClick={() => {
-            setDraft({ ...draft, kind: 'fit' });
-            setJob(null);
-            go('train');
-          }}
-        >
+        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => start('fit')}>
           Fit a version
         </Button>
       </div>

@@ -71,7 +71,7 @@ function Why({ item, user }: { item: Recommendation; user: string }) {
 }
 
 function VersionDetails({ version }: { version: ModelVersion }) {
-  const { activate, isBusy } = useActivation();
+  const { activate } = useActivation();
   const [isRemoving, setRemoving] = useState(false);
   const isActive = version.state === 'active';
   return (
@@ -81,8 +81,8 @@ function VersionDetails({ version }: { version: ModelVersion }) {
       <div className={styles.actions}>
         <Button
           size="compact-xs"
-          loading={isBusy}
-          disabled={isActive || version.problem !== null}
+          data-disabled={isActive || version.problem !== null || undefined}
+          aria-disabled={isActive || version.problem !== null}
           leftSection={<IconCircleCheck size={14} aria-hidden />}
           onClick={() => activate(version)}
         >

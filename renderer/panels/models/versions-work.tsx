@@ -9,11 +9,12 @@ import { age, bytes, count, counted, moment, shortVersion } from '../../ui/forma
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import { useData, useVersions } from './data.ts';
 import { NoData } from './empty.tsx';
-import { usePlace, useTab } from './place.ts';
+import { usePlace } from './place.ts';
 import styles from './recommender.module.css';
 import { RemoveVersion } from './remove-version.tsx';
 import { TryIt, tryId } from './try-it.tsx';
 import { useActivation } from './use-activation.ts';
+import { useStart } from './use-start.ts';
 import { VersionMark } from './version-mark.tsx';
 import own from './versions.module.css';
 import { versionName } from './versions.ts';
@@ -94,19 +95,12 @@ export function VersionsWork() {
   const summary = useData();
   const [slot] = usePlace('slot');
   const [chosen, setChosen] = usePlace('version');
-  const [draft, setDraft] = usePlace('draft');
-  const [, setJob] = usePlace('job');
-  const [, go] = useTab();
+  const start = useStart();
   const { showRight } = useColumns('models');
-  const { activate, undo, previous, isBusy } = useActivation();
+  const { activate, undo, previous } = useActivation();
   const [isRemoving, setRemoving] = useState(false);
   const rows = useMemo(() => (data ?? []).filter((version) => slot === null || version.slot === slot), [data, slot]);
   const version = rows.find(({ id }) => id === chosen) ?? rows.find(({ state }) => state === 'active') ?? rows[0];
-  const fit = () => {
-    setDraft({ ...draft, kind: 'fit' });
-    setJob(null);
-    go('train');
-  };
   const group = 'Versions';
   const canActivate = version && version.state !== 'active' && !version.problem;
   useKeys([
@@ -152,8 +146,8 @@ export function VersionsWork() {
         </span>
         <span className={styles.push} />
         <Button
-          disabled={!previous}
-          loading={isBusy}
+          data-disabled={!previous || undefined}
+          aria-disabled={!previous}
           leftSection={<IconArrowBackUp size={15} aria-hidden />}
           rightSection={<kbd aria-hidden>z</kbd>}
           onClick={undo}
@@ -168,7 +162,7 @@ export function VersionsWork() {
         <Empty
           title="No versions yet"
           action={
-            <Button variant="filled" onClick={fit}>
+            <Button variant="filled" onClick={() => start('fit')}>
               Fit a version
             </Button>
           }
