@@ -137,7 +137,8 @@ export type CatalogSummary = z.infer<typeof catalogSummary>;
  * A rule that turns kinds of interactions into what models learn from. Explicit: the value of the latest interaction of
  * these kinds is the rating. Implicit: strength = sum over interactions of weight * (value where `useValue`) *
  * 2^(-age / halfLifeDays); a pair is positive where the strength reaches `threshold`, and confidence is 1 + alpha *
- * strength (Hu, Koren and Volinsky 2008).
+ * strength (Hu, Koren and Volinsky 2008). Ages are relative to the newest interaction; without a time an interaction counts
+ * in full. A rule without kinds takes all kinds, an explicit one all explicit kinds, with weight 1.
  */
 export const signalRule = z.object({
   name: slug,
