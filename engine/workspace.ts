@@ -102,7 +102,8 @@ export class Workspace {
       changes.announce('jobs');
       if (job.kind === 'import' || job.kind === 'import-reports' || job.kind === 'demo')
         changes.announce('content', 'review');
-      if (job.kind === 'demo') changes.announce('catalog');
+      // Announced at its end too: until then what is shown may lag behind.
+      if (job.kind === 'demo' || (job.kind === 'import-data' && job.state !== 'running')) changes.announce('catalog');
     });
     this.background = new Background(this, options.background ?? false, options.log ?? (() => {}));
   }

@@ -3,9 +3,11 @@ import { datasetFolder, planDataset } from '../catalog/data-import/dataset-plan.
 import { importParams, startDataImport, startDatasetImport } from '../catalog/data-import/job.ts';
 import { previewData } from '../catalog/data-import/preview.ts';
 import { StewardError } from '../contract/errors.ts';
-import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 import { locate } from './content.ts';
+
+/** How old a summary may be while the data changes, in milliseconds. */
+const whileChanging = 5000;
 
 export const catalogOperations = os.catalog.router({
   preview: os.catalog.preview.handler(({ input: { source, ...how }, context }) =>
@@ -25,9 +27,14 @@ export const catalogOperations = os.catalog.router({
     startDatasetImport(context.workspace().jobs, input.dir),
   ),
 
-  summary: os.catalog.summary.handler(({ context }) => summaryOf(context.workspace())),
+  summary: os.catalog.summary.handler(async ({ context }) => {
+    const { jobs, catalog } = context.workspace();
+    // Reading all of it after every chunk of an import would slow the import down.
+    const isChanging = jobs.runningOf('import-data') ?? jobs.runningOf('demo');
+    return (await (isChanging ? catalog.recent(whileChanging) : catalog.get())).summary;
+  }),
 
-  setSignal: os.catalog.setSignal.handler(({ input: { kind, signal }, context }) => {
+  setSignal: os.catalog.setSignal.handler(async ({ input: { kind, signal }, context }) => {
     const workspace = context.workspace();
     if (!workspace.store.catalog.setSignal(kind, signal)) {
       const names = workspace.store.catalog.kinds().map(({ name }) => name);
@@ -37,7 +44,7 @@ export const catalogOperations = os.catalog.router({
       });
     }
     context.changes.announce('catalog');
-    return summaryOf(workspace);
+    return (await workspace.catalog.get()).summary;
   }),
 
   find: os.catalog.find.handler(async ({ input, context }) => findIn(await context.workspace().data(), input)),
@@ -51,7 +58,3 @@ export const catalogOperations = os.catalog.router({
     return saved;
   }),
 });
-
-async function summaryOf(workspace: Workspace) {
-  return (await workspace.catalog.get()).summary;
-}

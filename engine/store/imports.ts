@@ -21,6 +21,13 @@ export interface NewImport {
   fileMtime: number;
 }
 
+/** How far a chunk is that is stored in another order than that of the file. */
+export interface ChunkPart {
+  revision: number;
+  chunkRows: number;
+  done: number;
+}
+
 const unfinished = ['cancelled', 'failed', 'interrupted'] as const;
 
 /**
@@ -105,7 +112,7 @@ export class ImportStore {
    * Notes how many rows of the sorted chunk that begins at the import's `rows` are stored; null forgets it. Part of the
    * transaction that stores them. `revision` is that of the data after it: where it has moved the note means nothing.
    */
-  setPart(id: number, part: { revision: number; done: number } | null): void {
+  setPart(id: number, part: ChunkPart | null): void {
     const key = `import_part:${id}`;
     if (part === null) this.#db.statement('DELETE FROM meta WHERE key = ?').run(key);
     else
@@ -114,11 +121,11 @@ export class ImportStore {
         .run(key, JSON.stringify(part));
   }
 
-  /** How many rows of the chunk that an import was in are stored, where the data is as it was then; else 0. */
-  part(id: number, revision: number): number {
+  /** How many rows of the chunk that an import was in are stored, where data and chunks are as they were then; else 0. */
+  part(id: number, now: Omit<ChunkPart, 'done'>): number {
     const value = this.#db.statement('SELECT value FROM meta WHERE key = ?').pluck().get(`import_part:${id}`);
-    const part = JSON.parse((value as string | undefined) ?? 'null') as { revision: number; done: number } | null;
-    return part?.revision === revision ? part.done : 0;
+    const part = JSON.parse((value as string | undefined) ?? 'null') as ChunkPart | null;
+    return part?.revision === now.revision && part.chunkRows === now.chunkRows ? part.done : 0;
   }
 
   /** The latest import of this very file in this very way, if it stopped before its end. */

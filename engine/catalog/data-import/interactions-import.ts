@@ -106,6 +106,7 @@ class Storing {
   readonly #import: number;
   readonly #valueColumn: string | null;
   readonly #badRows: BadRowsFile;
+  readonly #chunkRows: number;
   /** Rows of the sorted chunk at hand that are stored. */
   #done: number;
   #bytes = 0;
@@ -119,7 +120,8 @@ class Storing {
     this.#badRows = new BadRowsFile(join(deps.importsDir, `${record.id}-bad-rows.csv`));
     this.rows = record.rows;
     this.bad = record.bad;
-    this.#done = deps.imports.part(record.id, deps.catalog.revision());
+    this.#chunkRows = deps.chunkRows ?? chunkRows;
+    this.#done = deps.imports.part(record.id, { revision: deps.catalog.revision(), chunkRows: this.#chunkRows });
   }
 
   async begin(): Promise<void> {
@@ -190,6 +192,6 @@ class Storing {
 
   #notePart(): void {
     const { imports, catalog } = this.#deps;
-    imports.setPart(this.#import, { revision: catalog.revision(), done: this.#done });
+    imports.setPart(this.#import, { revision: catalog.revision(), chunkRows: this.#chunkRows, done: this.#done });
   }
 }

@@ -20,6 +20,7 @@ export class CatalogCache {
   readonly #place: { database: string; cache: string };
   readonly #revision: () => number;
   #kept: Snapshot | undefined;
+  #readAt = 0;
   #reading: Promise<Snapshot> | undefined;
   #worker: Worker | undefined;
   #isClosed = false;
@@ -40,7 +41,13 @@ export class CatalogCache {
         this.#reading = undefined;
       });
       this.#kept = await this.#reading;
+      this.#readAt = performance.now();
     }
+  }
+
+  /** The data as it was at most `ms` milliseconds ago: for what shows it while an import changes it all the time. */
+  async recent(ms: number): Promise<Snapshot> {
+    return this.#kept && performance.now() - this.#readAt < ms ? this.#kept : this.get();
   }
 
   async close(): Promise<void> {

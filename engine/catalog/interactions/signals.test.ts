@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Signal, type SignalRule, signalRule } from '../../contract/index.ts';
-import { csrOf, prepareSignals } from '../data/prepared.ts';
 import type { CatalogData } from './catalog-data.ts';
 import { type Interaction, interactionsOf } from './interactions.ts';
 import { applyRule, builtInRules } from './signals.ts';
@@ -154,44 +153,23 @@ function twin(list: readonly Interaction[], rule: SignalRule): Map<string, numbe
       }
       if (!best) continue;
       if (rule.signal === 'explicit') out.set(`${user}${item}`, best.value);
-      else if (strength >= rule.threshold - 1e-9) out.set(`${user}${item}`, 1 + rule.alpha * strength);
+      else if (strength >= rule.threshold) out.set(`${user}${item}`, 1 + rule.alpha * strength);
     }
   }
   return out;
 }
 
-test('the pairs are those of a brute-force reading, in the order of user and item, and so are their matrices', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(interaction, { maxLength: 40 }), anyRule, async (list, rule) => {
-      // A sum that is the threshold but for rounding may fall on either side of it.
-      fc.pre(rule.halfLifeDays === null || rule.threshold % 1 === 0);
-      const data = dataOf(list);
-      const { pairs, byUser, byItem } = await prepareSignals(data, rule);
+test('the pairs are those of a brute-force reading, in the order of user and item', () => {
+  fc.assert(
+    fc.property(fc.array(interaction, { maxLength: 40 }), anyRule, (list, rule) => {
+      const { users, items, user, item, value } = applyRule(dataOf(list), rule).pairs;
       const expected = twin(list, rule);
-      const { users, items, user, item, value } = pairs.pairs;
       const keys = [...user.keys()].map((at) => `${users.id(user[at]!)}${items.id(item[at]!)}`);
       expect(new Set(keys)).toEqual(new Set(expected.keys()));
       for (const [at, key] of keys.entries()) expect(value[at]).toBeCloseTo(expected.get(key)!, 5);
       const places = [...user.keys()].map((at) => user[at]! * items.size + item[at]!);
-      expect(places).toEqual(places.toSorted((a, b) => a - b));
-      expect([byUser.rows, byUser.columns, byUser.indices.length]).toEqual([users.size, items.size, keys.length]);
-      for (let at = 0; at < user.length; at++) {
-        expect(byUser.indptr[user[at]!]).toBeLessThanOrEqual(at);
-        expect(byItem.indices.subarray(byItem.indptr[item[at]!], byItem.indptr[item[at]! + 1])).toContain(user[at]);
-      }
-      expect(csrOf(pairs).byItem).toBe(byItem);
+      expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
   );
-});
-
-test('large data is prepared on a thread, and only once for one rule', async () => {
-  const list = Array.from({ length: 60_000 }, (_, n) => did(`u${n % 300}`, `i${(n * 7) % 500}`, 'view', 1, n));
-  const data = dataOf(list);
-  const prepared = await prepareSignals(data, any);
-  expect(await prepareSignals(data, any)).toBe(prepared);
-  const here = applyRule(data, any).pairs;
-  expect(prepared.pairs.pairs.item).toEqual(here.item);
-  expect(prepared.byUser.indptr).toEqual(csrOf({ rule: any, pairs: here }).byUser.indptr);
-  expect(prepared.pairs.pairs.users.id(0)).toBe('u0');
 });

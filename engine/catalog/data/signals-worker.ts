@@ -1,4 +1,0 @@
-import { serve } from '../../numeric/parallel.ts';
-import { signalsWork } from './prepared.ts';
-
-serve(signalsWork);
