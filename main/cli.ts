@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { loadAlgorithms } from '../engine/recommend/plan.ts';
 import { version } from '../engine/version.ts';
-import { loadAlgorithms } from './commands/algorithms.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';

@@ -1,14 +1,13 @@
 import { infoOf } from '../recommend/info/info.ts';
-import { algorithms } from '../recommend/models/registry.ts';
-import { planModels, storedFacts } from '../recommend/plan.ts';
+import { loadAlgorithms, planModels, storedFacts } from '../recommend/plan.ts';
 import { checkMetric } from '../recommend/search.ts';
 import { os } from './base.ts';
 
 export const modelsOperations = os.models.router({
-  algorithms: os.models.algorithms.handler(() => [...algorithms.values()].map(infoOf)),
+  algorithms: os.models.algorithms.handler(async () => [...(await loadAlgorithms()).values()].map(infoOf)),
   evaluate: os.models.evaluate.handler(async ({ input, context }) => {
     const { jobs, store } = context.workspace();
-    const planned = planModels(input.models, storedFacts(store), store.rules, input.rule);
+    const planned = await planModels(input.models, storedFacts(store), store.rules, input.rule);
     const names = planned.map(({ name }) => name);
     const title = `Measure ${names.length > 3 ? `${names.length} models` : names.join(', ')}`;
     return jobs.start('evaluate', { title, params: input, unit: 'models', total: names.length, resumable: true });
@@ -16,14 +15,19 @@ export const modelsOperations = os.models.router({
   tune: os.models.tune.handler(async ({ input, context }) => {
     const { jobs, store } = context.workspace();
     const asked = [{ algorithm: input.algorithm, params: input.fixed }];
-    for (const { algorithm } of planModels(asked, storedFacts(store), store.rules, input.rule))
+    for (const { algorithm } of await planModels(asked, storedFacts(store), store.rules, input.rule))
       checkMetric(algorithm, input.metric);
     const title = `Tune ${input.algorithm} for ${input.metric}`;
     return jobs.start('tune', { title, params: input, unit: 'trials', total: input.trials + 1, resumable: true });
   }),
   fit: os.models.fit.handler(async ({ input, context }) => {
     const { jobs, store } = context.workspace();
-    planModels([{ algorithm: input.algorithm, params: input.params }], storedFacts(store), store.rules, input.rule);
+    await planModels(
+      [{ algorithm: input.algorithm, params: input.params }],
+      storedFacts(store),
+      store.rules,
+      input.rule,
+    );
     const title = `Fit ${input.algorithm} for '${input.slot}'`;
     return jobs.start('fit', { title, params: input, unit: 'steps', resumable: true });
   }),

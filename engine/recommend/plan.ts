@@ -5,8 +5,7 @@ import type { RuleStore } from '../store/rules.ts';
 import type { Store } from '../store/store.ts';
 import { algorithmSpecs } from './info/info.ts';
 import type { Algorithm } from './models/model.ts';
-import { algorithms } from './models/registry.ts';
-import { algorithmOf, checkParams } from './params.ts';
+import { type Algorithms, algorithmOf, checkParams } from './params.ts';
 import { feedbackOf } from './run.ts';
 
 /** A model as a job will fit it, checked. */
@@ -22,6 +21,11 @@ export interface AskedModel {
   algorithm: string;
   params: Record<string, ParamValue>;
   name?: string;
+}
+
+/** All algorithms by id. Loaded when somebody asks: the engine starts without them. */
+export async function loadAlgorithms(): Promise<Algorithms> {
+  return (await import('./models/registry.ts')).algorithms;
 }
 
 /** What decides which models the data can be used for. */
@@ -61,17 +65,18 @@ export function storedFacts({ catalog }: Pick<Store, 'catalog'>): DataFacts {
  * Checks what is asked for, before anything is fitted: algorithms, parameters, the rule, and that the data has what each
  * model cannot do without. BAD_INPUT or NOT_FOUND, naming what is wrong.
  */
-export function planModels(
+export async function planModels(
   asked: readonly AskedModel[],
   facts: DataFacts,
   rules: RuleStore,
   rule?: string,
-): PlannedModel[] {
+): Promise<PlannedModel[]> {
   if (!facts.hasInteractions) {
     throw new StewardError('BAD_INPUT', 'The workspace has no interactions to learn from.', {
       advice: 'Import interactions first.',
     });
   }
+  const algorithms = await loadAlgorithms();
   const names = new Set<string>();
   return asked.map(({ algorithm: id, params: given, name: wanted = id }) => {
     const algorithm = algorithmOf(algorithms, id);

@@ -19,7 +19,7 @@ export function evaluateModels(context: ModelJobs): JobHandler<EvaluateParams> {
   return async ({ models, protocol, rule, seed }, { jobId, signal, progress }) => {
     const { store, feed, threads } = context;
     const data = await context.data();
-    const planned = planModels(models, factsOf(data), store.rules, rule);
+    const planned = await planModels(models, factsOf(data), store.rules, rule);
     const stored = new Set(store.runs.ofJob(jobId).map(({ name }) => name));
     const total = planned.length;
     progress({ done: stored.size, total });

@@ -20,7 +20,7 @@ export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
     const made = store.versions.ofJob(jobId);
     if (made) return { message: `Version ${made.id} was fitted`, result: { version: made.id } };
     const data = await context.data();
-    const [model] = planModels([{ algorithm, params }], factsOf(data), store.rules, rule);
+    const [model] = await planModels([{ algorithm, params }], factsOf(data), store.rules, rule);
     if (!model) throw new RangeError('no model was planned');
     const { files } = store.versions;
     const draft = files.draft(`job-${jobId}`);

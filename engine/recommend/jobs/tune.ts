@@ -36,7 +36,7 @@ export function tuneModel(context: ModelJobs): JobHandler<TuneParams> {
   return async (asked, job) => {
     const { store, feed, threads } = context;
     const data = await context.data();
-    const [model] = planModels(
+    const [model] = await planModels(
       [{ algorithm: asked.algorithm, params: asked.fixed }],
       factsOf(data),
       store.rules,
