@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { algorithmInfo } from '../../contract/index.ts';
 import { modelIds } from '../models/model.ts';
@@ -34,6 +36,23 @@ describe.each(modelIds)('%s', (id) => {
     for (const end of ['low', 'high'] as const) {
       const drawn = Object.entries(params).flatMap(([name, { tune }]) => (tune ? [[name, tune[end]] as const] : []));
       expect(() => checkParams(algorithm, Object.fromEntries(drawn))).not.toThrow();
+    }
+  });
+});
+
+describe('docs/recommenders.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'recommenders.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+
+  it.each(modelIds)('tells what %s is, and its parameters with defaults and ranges', (id) => {
+    const [what, given = ''] = rows.filter((row) => row.split('|')[1]!.includes(`\`${id}\``));
+    const { about, params } = infoOf(algorithms.get(id)!);
+    expect(what).toContain(about.replace(/\.$/, ''));
+    for (const { name, default: value, choices, range } of params) {
+      const said = given.split(';').find((part) => part.includes(`\`${name}\``))!;
+      expect(said.replaceAll(',', ' ').split(/[ |(]+/)).toContain(String(value));
+      if (choices) expect(said).toContain(`(${choices.join(', ')})`);
+      if (range) expect(said).toContain(`${range.low} to ${range.high}`);
     }
   });
 });
