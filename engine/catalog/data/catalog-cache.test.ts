@@ -101,6 +101,55 @@ describe('the snapshot', () => {
     expect(all.user.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
+  test('equals a reading row by row, whatever was stored', async () => {
+    let next = 1;
+    const below = (most: number) => {
+      next = (Math.imul(next, 1664525) + 1013904223) >>> 0;
+      return Math.floor((next / 2 ** 32) * most);
+    };
+    const genres = ['A', 'B', 'C'];
+    for (let round = 0; round < 4; round++) {
+      const rows = Array.from({ length: 300 }, () => ({
+        user: `u${below(40)}`,
+        item: `i${below(60)}`,
+        kind: ['view', 'rating'][below(2)]!,
+        value: below(9) / 2,
+        at: below(3) === 0 ? -1 : below(1000),
+      }));
+      await store.catalog.add(rows, signalOf);
+      store.catalog.setAttributes('item', [{ name: 'genres', type: 'set' }]);
+      const some = genres.filter(() => below(2) === 1);
+      store.catalog.describe('item', [{ id: `i${below(60)}`, attributes: { genres: some } }], null);
+      store.db.statement('DELETE FROM user WHERE external_id = ?').run(`u${below(40)}`);
+      store.catalog.kindId(`late${round}`, 'implicit');
+      const { data } = await freshCache().get();
+      const { users, items, user, item, value, time, kind, kinds } = data.interactions;
+      const told = [...user.keys()].map((at) => [
+        users.id(user[at]!),
+        items.id(item[at]!),
+        kinds.id(kind![at]!),
+        Number.isNaN(time![at]!) ? -1 : time![at],
+        value[at],
+      ]);
+      const twin = store.db.raw
+        .prepare(
+          `SELECT user.external_id, item.external_id, name, at, value FROM interaction
+             JOIN user ON user.id = user_id JOIN item ON item.id = item_id JOIN interaction_kind AS k ON k.id = kind_id
+           ORDER BY user_id, item_id, kind_id, at`,
+        )
+        .raw();
+      expect(told).toEqual(twin.all());
+      const rowsOf = store.db.raw.prepare('SELECT id, external_id, attributes FROM item ORDER BY id').raw().all();
+      for (const [row, [id, name, json]] of (rowsOf as [number, string, string][]).entries()) {
+        expect([data.itemRows[row], items.id(row), items.row(name)]).toEqual([id, name, row]);
+        const { indptr, indices } = data.itemAttributes!.rows;
+        const ones = [...indices.subarray(indptr[row], indptr[row + 1])].map((at) => data.itemAttributes!.names[at]);
+        const expected = ((JSON.parse(json).genres ?? []) as string[]).map((genre) => `genres:${genre}`);
+        expect(ones.sort()).toEqual(expected);
+      }
+    }
+  });
+
   test('of an empty workspace is empty', async () => {
     const { data, summary } = await freshCache().get();
     expect(data.interactions.user.length + data.interactions.users.size + data.interactions.items.size).toBe(0);
