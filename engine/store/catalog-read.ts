@@ -41,13 +41,3 @@ export function readCatalog<T>(file: string, work: (reader: CatalogReader) => T)
     db.close();
   }
 }
-
-/** The revision and the stamp of the data in a workspace's database file. */
-export function stampOf(file: string): { revision: number; stamp: string } {
-  const db = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    return db.transactionOfReads(() => revisionOf(db));
-  } finally {
-    db.close();
-  }
-}

@@ -280,7 +280,7 @@ export function revisionOf(db: Database): { revision: number; stamp: string } {
 }
 
 /** `part` n times, parted by commas. */
-export function list(part: string, n: number): string {
+function list(part: string, n: number): string {
   return Array.from({ length: n }, () => part).join(', ');
 }
 

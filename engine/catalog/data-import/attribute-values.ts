@@ -27,7 +27,7 @@ export function isMissing(cell: string): boolean {
 }
 
 /** A cell as an attribute of a type; null where nothing is known. */
-export function attributeValue(type: AttributeType, cell: string): Read<AttributeValue | null> {
+function attributeValue(type: AttributeType, cell: string): Read<AttributeValue | null> {
   if (isMissing(cell)) return { value: null };
   const text = cell.trim();
   if (text.length > longestText) return { problem: `longer than ${longestText} characters` };
