@@ -8,6 +8,13 @@ export async function createWorkspace(page: Page, dir: string): Promise<void> {
   await expect(page.getByRole('region', { name: 'Review queue' })).toBeVisible();
 }
 
+/** Opens a folder that is a workspace already. */
+export async function openWorkspace(page: Page, dir: string): Promise<void> {
+  await page.getByLabel('Folder of a workspace').fill(dir);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Review queue' })).toBeVisible();
+}
+
 export async function openPanel(page: Page, name: 'Triage' | 'Models' | 'Data'): Promise<void> {
   await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name }).click();
 }

@@ -36,8 +36,28 @@ for (const colorScheme of ['dark', 'light'] as const) {
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toBeHidden();
         await openPanel(page, 'Models');
+        const sections = page.getByRole('navigation', { name: 'Models' });
+        for (const section of ['Runs', 'Compare', 'Versions', 'Train']) {
+          await sections.getByRole('button', { name: section }).click();
+          await check();
+        }
+        await sections.getByRole('button', { name: 'Classifiers and policies' }).click();
         await expect(page.getByText('Clickbait').first()).toBeVisible();
         await check();
+        await sections.getByRole('button', { name: 'Runs' }).click();
+        await page.getByRole('button', { name: 'Evaluate 4 models' }).click();
+        await expect(page.getByText(/done after/)).toBeVisible({ timeout: 60_000 });
+        await check();
+        await page.keyboard.press('1');
+        await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(5);
+        for (const key of ['j', 'c', 'j', 'c']) await page.keyboard.press(key);
+        await expect(page.getByRole('button', { name: /^Compare/ }).last()).toBeVisible();
+        await check();
+        await page.keyboard.press('v');
+        for (const view of ['Point by point', 'Parameters', 'Learning curves', 'Metrics']) {
+          await page.getByRole('tab', { name: view }).click();
+          await check();
+        }
         await openPanel(page, 'Data');
         for (const section of ['Imports', 'Backups', 'Check and audit', 'Settings']) {
           await page.getByRole('navigation', { name: 'Data' }).getByRole('button', { name: section }).click();
