@@ -12,13 +12,14 @@ export function problemOf(a: Run, b: Run, digests: { a?: Uint8Array; b?: Uint8Ar
   if (a.id === b.id) return 'It is one and the same run.';
   if (a.kind === 'trial' || b.kind === 'trial') return 'Of trials only the figures are kept, not the values of users.';
   if (a.dataHash !== b.dataHash) return 'The runs were measured on different data.';
-  const differs = (['split', 'share', 'relevantFrom', 'k'] as const).filter((of) => a.protocol[of] !== b.protocol[of]);
-  if (differs.length > 0) return `The runs were measured in different ways: ${differs.join(', ')}.`;
-  if (a.seed !== b.seed) return 'The runs were measured on different splits: their seeds differ.';
+  const lists = (['k', 'relevantFrom'] as const).filter((of) => a.protocol[of] !== b.protocol[of]);
+  if (lists.length > 0) return `The runs were measured in different ways: ${lists.join(', ')}.`;
   if (!digests.a || !digests.b) return 'The values of users are missing from a run.';
-  if (Buffer.compare(digests.a, digests.b) !== 0)
-    return 'The runs were measured on different pairs: their rules differ.';
-  return null;
+  if (Buffer.compare(digests.a, digests.b) === 0) return null;
+  const differs = (['split', 'share'] as const).filter((of) => a.protocol[of] !== b.protocol[of]);
+  if (differs.length > 0) return `The runs were measured on different splits: ${differs.join(', ')}.`;
+  if (a.seed !== b.seed) return 'The runs were measured on different splits: their seeds differ.';
+  return 'The runs were measured on different pairs: their rules differ.';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Attributes } from '../catalog/interactions/attributes.ts';
 import { type NumberedPairs, toCsr } from '../catalog/interactions/interactions.ts';
+import { StewardError } from '../contract/errors.ts';
 import type { ParamValue } from '../contract/index.ts';
 import { bootstrapMeans, bootstrapRatios, type Interval } from '../evaluate/bootstrap.ts';
 import { type RankingResult, rank } from '../evaluate/ranking.ts';
@@ -89,7 +90,7 @@ export function trainingData(
   };
 }
 
-/** A task with what all of its models need, made once. */
+/** A task with what all of its models need, made once. BAD_INPUT where nothing of the test is relevant. */
 export class PreparedTask {
   readonly task: EvaluationTask;
   /** users x items, with values. */
@@ -111,6 +112,12 @@ export class PreparedTask {
             data,
             task.test.filter((at) => !(relevance[at]! < from)),
           );
+    if (this.relevant.indices.length === 0) {
+      throw new StewardError('BAD_INPUT', 'No pair of the test is relevant.', {
+        advice: `Take smaller values for relevant than ${from}.`,
+        place: { field: 'relevantFrom' },
+      });
+    }
     this.hasRatings = task.hasRatings ?? data.value.some((value) => value !== data.value[0]);
   }
 

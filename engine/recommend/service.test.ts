@@ -45,7 +45,8 @@ it('says why runs cannot be compared, and gives no numbers', async () => {
   const others = [
     [await measure({ seed: 2 }), /seeds/],
     [await measure({ protocol: { share: 0.3 } }), /share/],
-    [await measure({ protocol: { split: 'random', k: 5 } }), /split, k/],
+    [await measure({ protocol: { split: 'random' } }), /splits: split/],
+    [await measure({ protocol: { k: 5 } }), /ways: k/],
     [first, /same/],
   ] as const;
   for (const [other, why] of others) {

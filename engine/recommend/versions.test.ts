@@ -100,6 +100,15 @@ describe('versions', () => {
     await client.models.removeVersion({ id: missing.id });
   });
 
+  it('keep their files where a backup was restored: the database that was there before names them', async () => {
+    const client = await bench.plant();
+    const { file } = await client.workspace.backup({});
+    const version = await trained(client, 'toppopular');
+    await client.workspace.restore({ file, dir: bench.dir });
+    expect(await client.models.versions()).toEqual([]);
+    expect(files()).toEqual([`${version.sha256}.model`]);
+  });
+
   it('leave nothing behind where the fit was cancelled', async () => {
     const client = await bench.plant();
     const params = { factors: 200, epochs: 10_000 };

@@ -87,9 +87,12 @@ export class VersionFiles {
     await rm(this.path(file), { force: true });
   }
 
-  /** Deletes what no version names: drafts and files that a crash left behind. Returns how many there were. */
-  clean(named: ReadonlySet<string>): number {
-    const orphans = this.#names().filter((name) => /\.(model|draft|part)$/.test(name) && !named.has(name));
+  /**
+   * Deletes what no version names: drafts, and unless they are to be kept whole files. Returns how many there were.
+   */
+  clean(named: ReadonlySet<string>, options: { keepWhole: boolean }): number {
+    const left = options.keepWhole ? /\.(draft|part)$/ : /\.(model|draft|part)$/;
+    const orphans = this.#names().filter((name) => left.test(name) && !named.has(name));
     for (const name of orphans) rmSync(this.path(name), { force: true });
     return orphans.length;
   }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import type { Selectable } from 'kysely';
 import { StewardError } from '../contract/errors.ts';
 import type { CurvePoint, ModelVersion } from '../contract/index.ts';
@@ -21,18 +22,24 @@ export class VersionStore {
   readonly #db: Database;
   readonly #clock: () => number;
   readonly #audit: AuditLog;
+  readonly #dir: string;
 
   constructor(db: Database, clock: () => number, audit: AuditLog, dir: string) {
     this.#db = db;
     this.#clock = clock;
     this.#audit = audit;
+    this.#dir = dir;
     this.files = new VersionFiles(versionsFolder(dir));
   }
 
-  /** Deletes files that no version names; said once, at open. */
+  /**
+   * Deletes files that no version names; said once, at open. Where a backup was restored, the database that was there
+   * before lies beside it and may name them: then whole files are kept.
+   */
   cleanFiles(): number {
     const rows = this.#db.all(build.selectFrom('model_version').select('file'));
-    return this.files.clean(new Set(rows.map(({ file }) => file)));
+    const keepWhole = readdirSync(this.#dir).some((name) => name.includes('.before-restore-'));
+    return this.files.clean(new Set(rows.map(({ file }) => file)), { keepWhole });
   }
 
   /** Stores a candidate whose file was adopted, and makes it the active one of its slot where asked. */

@@ -64,6 +64,11 @@ describe('an evaluation', () => {
     expect(rows[0]!.metrics.ndcg!.n).toBe(users.filter(({ values }) => values.ndcg !== undefined).length);
     expect(rows[0]!.metrics.ndcg!.n).toBeLessThanOrEqual(users.length);
     expect(rows[0]!.testPairs).toBeGreaterThan(0);
+    const none = await endOf(client, await client.models.evaluate({ models, protocol: { relevantFrom: 9 } }));
+    expect(none).toMatchObject({
+      state: 'failed',
+      error: { code: 'BAD_INPUT', message: expect.stringMatching(/relevant/) },
+    });
   });
 
   it('refuses, before anything is fitted, what cannot be measured', async () => {
@@ -75,6 +80,27 @@ describe('an evaluation', () => {
     await expect(evaluate('userattributeknn')).rejects.toMatchObject({ message: expect.stringMatching(/attributes/) });
     await expect(evaluate('mf', {}, 'clicks')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await client.jobs.list()).length).toBe(0);
+  });
+
+  it('leaves the event loop free', async () => {
+    const client = await bench.plant({ users: 300, items: 250 });
+    await client.models.algorithms();
+    const models = ['toppopular', 'itemknn', 'ease', 'ials', 'svdpp'].map((algorithm) => ({ algorithm }));
+    // By the time that this thread computes: how long it waits for its turn is the machine's matter.
+    let longest = 0;
+    let last = process.threadCpuUsage();
+    const timer = setInterval(() => {
+      const { user, system } = process.threadCpuUsage(last);
+      last = process.threadCpuUsage();
+      longest = Math.max(longest, (user + system) / 1000);
+    }, 1);
+    try {
+      const job = await endOf(client, await client.models.evaluate({ models }));
+      expect(job).toMatchObject({ state: 'done' });
+    } finally {
+      clearInterval(timer);
+    }
+    expect(longest).toBeLessThan(50);
   });
 
   it('stops at once, and resumed measures only what is left', async () => {
