@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { Database } from './database.ts';
 import type { BatchCounts } from './incoming.ts';
 
@@ -14,10 +15,22 @@ export interface InteractionBatch {
 const rowsAStatement = 64;
 const columns = 5;
 
+interface Statements {
+  /** How many of the rows are there with the value that they have. */
+  known: Statement;
+  /** Adds those that are not there. */
+  add: Statement;
+  /** Gives those that are there their value, where it differs. */
+  update: Statement;
+}
+
 /** Writes interactions by prepared statements of many rows. */
 export class InteractionInserter {
   readonly #db: Database;
   readonly #values: number[] = [];
+  readonly #byRows = new Map<number, Statements>();
+  /** The rows before were all known as they are: those that follow most likely are too. */
+  #expectsKnown = false;
 
   constructor(db: Database) {
     this.#db = db;
@@ -33,9 +46,15 @@ export class InteractionInserter {
       const end = Math.min(start + rowsAStatement, to);
       const rows = end - start;
       const values = this.#bind(batch, start, end);
-      const added = this.#statement('OR IGNORE', rows, '').run(values).changes;
+      const { known, add, update } = this.#statements(rows);
+      if (this.#expectsKnown && known.get(values) === rows) {
+        counts.unchanged += rows;
+        continue;
+      }
+      const added = add.run(values).changes;
       // Only where some were known: the second look changes those whose value differs.
-      const updated = added === rows ? 0 : this.#statement('', rows, onKnown).run(values).changes;
+      const updated = added === rows ? 0 : update.run(values).changes;
+      this.#expectsKnown = added + updated === 0;
       counts.added += added;
       counts.updated += updated;
       counts.unchanged += rows - added - updated;
@@ -43,11 +62,27 @@ export class InteractionInserter {
     return counts;
   }
 
-  #statement(or: 'OR IGNORE' | '', rows: number, then: string) {
+  /** The statements for so many rows. Kept: to write down 64 rows of question marks takes as long as to store some. */
+  #statements(rows: number): Statements {
+    const made = this.#byRows.get(rows);
+    if (made) return made;
     const places = Array.from({ length: rows }, () => '(?, ?, ?, ?, ?)').join(', ');
-    return this.#db.statement(
-      `INSERT ${or} INTO interaction (user_id, item_id, kind_id, at, value) VALUES ${places} ${then}`,
-    );
+    const into = `INTO interaction (user_id, item_id, kind_id, at, value) VALUES ${places}`;
+    const statements = {
+      known: this.#db
+        .statement(
+          `SELECT count(*) FROM (VALUES ${places}) AS new CROSS JOIN interaction ON user_id = new.column1
+             AND item_id = new.column2 AND kind_id = new.column3 AND at = new.column4 AND value = new.column5`,
+        )
+        .pluck(),
+      add: this.#db.statement(`INSERT OR IGNORE ${into}`),
+      update: this.#db.statement(
+        `INSERT ${into} ON CONFLICT (user_id, item_id, kind_id, at) DO UPDATE SET value = excluded.value
+           WHERE value <> excluded.value`,
+      ),
+    };
+    this.#byRows.set(rows, statements);
+    return statements;
   }
 
   #bind({ user, item, kind, at, value }: InteractionBatch, start: number, end: number): number[] {
@@ -63,9 +98,6 @@ export class InteractionInserter {
     return values;
   }
 }
-
-const onKnown = `ON CONFLICT (user_id, item_id, kind_id, at) DO UPDATE SET value = excluded.value
-  WHERE value <> excluded.value`;
 
 /**
  * A copy of a batch in the order in which the table lies on disk; of the same interaction twice the one that came last

@@ -49,6 +49,16 @@ describe('interactions', () => {
     expect(readCatalog(bench.store.db.raw.name, (reader) => [...reader.interactions()])).toEqual([[1, 1, 1, 1, 199]]);
   });
 
+  test('among many that are known, the one that changed and the one that is new are found', async () => {
+    const { catalog } = bench.store;
+    const many = (value: number) => Array.from({ length: 500 }, (_, n) => rating(`u${n}`, 'x', n === 333 ? value : 1));
+    expect(await catalog.add(many(1), explicit)).toEqual({ added: 500, updated: 0, unchanged: 0 });
+    expect(await catalog.add(many(1), explicit)).toEqual({ added: 0, updated: 0, unchanged: 500 });
+    expect(await catalog.add(many(2), explicit)).toEqual({ added: 0, updated: 1, unchanged: 499 });
+    const more = [...many(2), rating('u400', 'x', 1, 7)];
+    expect(await catalog.add(more, explicit)).toEqual({ added: 1, updated: 0, unchanged: 500 });
+  });
+
   test('go with their user or item', async () => {
     await bench.store.catalog.add([rating('a', 'x', 1), rating('a', 'y', 1), rating('b', 'x', 1)], explicit);
     bench.store.db.raw.exec("DELETE FROM user WHERE external_id = 'b'; DELETE FROM item WHERE external_id = 'y'");
