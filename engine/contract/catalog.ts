@@ -180,7 +180,9 @@ export const catalogContract = {
   import: operation.input(dataImport).output(job),
   /** What a folder holds; NOT_FOUND where it is no data set that is known. */
   inspectDataset: operation.input(z.object({ dir: path })).output(datasetFolder),
+  /** Imports users, items and interactions of a known data set by one job, one record of an import for each file. */
   importDataset: operation.input(z.object({ dir: path })).output(job),
+  /** As the data is now; while an import or the demo changes it, as it was some seconds ago at most. */
   summary: operation.output(catalogSummary),
   /** Whether interactions of a kind are ratings that people gave, or traces that they left. */
   setSignal: operation.input(z.object({ kind: slug, signal: z.enum(signals) })).output(catalogSummary),

@@ -161,7 +161,7 @@ describe('stopped and resumed', () => {
     bad,
   });
 
-  test.each([1, 2, 3, 5, 8, 13, 21])(
+  test.each([1, 2, 5, 13])(
     'cancelled at report %d of its progress, it goes on with exact counts',
     async (stop) => {
       const whole = await undisturbed();
@@ -207,7 +207,7 @@ describe('stopped and resumed', () => {
       expect(bench.stored()).toEqual(whole.stored);
       expect(counts(record), `killed after ${kill}`).toEqual(counts(whole.record));
       expect(bench.badRows(record)).toEqual(whole.badRows);
-      kill += 8;
+      kill += 12;
     }
   }, 120_000);
 
@@ -323,6 +323,6 @@ test('the fast reader and the careful one agree on any table', async () => {
       const lost = new Set(bench.badRows(record).map((row) => Number(row.split(',')[0])));
       for (const { line } of bad) expect(lost).toContain(line);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 }, 120_000);
