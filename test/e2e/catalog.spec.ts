@@ -34,9 +34,11 @@ async function act(page: Page, target: Locator, key = 'Enter'): Promise<void> {
 /** Runs an action of the palette by typing its name. */
 async function choose(page: Page, action: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('dialog').getByLabel('Search or act')).toBeFocused();
   await page.keyboard.type(action);
   await expect(page.getByRole('dialog').getByRole('button', { name: action }).first()).toBeVisible();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 /** 40 ratings of 8 people and 5 things, two of which cannot be read: lines 4 and 6. */
@@ -106,6 +108,7 @@ test('recommender data comes in, is looked at and ruled over, by keyboard alone'
 
   await test.step('the catalog counts, says what is missing, and takes another signal', async () => {
     await act(page, details.getByRole('button', { name: 'See the catalog' }));
+    await expect(page.getByRole('region', { name: 'What is in the catalog' })).toBeFocused();
     const catalog = page.getByRole('region', { name: 'Catalog', exact: true });
     await expect(catalog.getByText('9 users, 5 items, 38 interactions')).toBeVisible();
     await expect(catalog.getByRole('row', { name: /users gender .*m 1.* 3 66.7% of 9/ })).toBeVisible();
@@ -132,6 +135,7 @@ test('recommender data comes in, is looked at and ruled over, by keyboard alone'
     const rules = page.getByRole('table', { name: 'Signal rules' });
     await expect(rules.getByRole('row', { name: /^engagement/ })).toBeVisible();
     await page.keyboard.press('n');
+    await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
     await page.keyboard.type('strong');
     await act(page, page.getByRole('button', { name: 'Add a kind' }));
     await expect(page.getByRole('combobox', { name: 'Kind', exact: true })).toHaveValue('stars');
@@ -139,7 +143,8 @@ test('recommender data comes in, is looked at and ruled over, by keyboard alone'
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('-4');
     await expect(page.getByText('At least 0')).toBeVisible();
-    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
     await page.keyboard.type('40');
     await expect(page.getByText('confidence is 1 + 40 × the sum')).toBeVisible();
     found.form = await violationsInBoth(page);

@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import type { AttributeSummary } from '../../../engine/contract/catalog.ts';
-import { useWorkbench } from '../../app/workbench.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { count, counted } from '../../ui/format.ts';
@@ -9,6 +7,7 @@ import styles from './catalog.module.css';
 import { isMeasured, share, valuesLine } from './catalog-words.ts';
 import data from './data.module.css';
 import { tableHeight } from './kinds-table.tsx';
+import { useSummary } from './use-catalog.ts';
 
 /** An attribute is known by whom it describes and its name. */
 export function attributeId({ subject, name }: AttributeSummary): string {
@@ -86,8 +85,7 @@ export function AttributesTable({
 
 /** Beside the catalog: the values of the chosen attribute, each with its n. */
 export function AttributeDetails({ id }: { id: string }) {
-  const { queries } = useWorkbench();
-  const { data: summary } = useQuery(queries.catalog.summary.queryOptions());
+  const { data: summary } = useSummary();
   const attribute = summary?.attributes.find((row) => attributeId(row) === id);
   if (!attribute) return null;
   const { subject, name, type, known, missing, distinct, values } = attribute;

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy, IconFileImport } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { CatalogSummary } from '../../../engine/contract/catalog.ts';
 import { RunningJobs, useRunningJobs } from '../../app/running-jobs.tsx';
-import { useActions, useWorkbench } from '../../app/workbench.tsx';
+import { useActions } from '../../app/workbench.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { count, counted } from '../../ui/format.ts';
@@ -16,6 +15,10 @@ import { FindBox } from './find-box.tsx';
 import type { ImportWay } from './import-dialog.tsx';
 import { KindsTable } from './kinds-table.tsx';
 import { PopularityPart } from './popularity-part.tsx';
+import { useIsFilling, useSummary } from './use-catalog.ts';
+
+/** The id of what is in the catalog, for what leads there. */
+export const catalogPage = 'catalog-page';
 
 /** What the workspace holds for its recommender: users, items, what they did, and how unequally. */
 export function CatalogSection({
@@ -28,17 +31,18 @@ export function CatalogSection({
   chosen: string | null;
   onChoose: (attribute: string) => void;
 }) {
-  const { queries } = useWorkbench();
-  const { data: summary, error, refetch } = useQuery(queries.catalog.summary.queryOptions());
+  const { data: summary, error, refetch } = useSummary();
+  const isFilling = useIsFilling();
   const isEmpty = summary !== undefined && summary.users + summary.items + summary.interactions === 0;
   return (
     <>
       <header className={data.head}>
         <h1>Catalog</h1>
         {summary && !isEmpty && (
-          <span className="dim">
+          <span className="dim" role="status">
             {counted(summary.users, 'user')}, {counted(summary.items, 'item')},{' '}
             {counted(summary.interactions, 'interaction')}
+            {isFilling && ', as it was before the import that is under way'}
           </span>
         )}
         <Button
@@ -71,7 +75,7 @@ function Filled({
   const { kinds, attributes, popularity } = summary;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
-    <section className={styles.page} tabIndex={0} aria-label="What is in the catalog">
+    <section id={catalogPage} className={styles.page} tabIndex={0} aria-label="What is in the catalog">
       <Part title="Kinds of interactions" n={kinds.length}>
         {kinds.length > 0 ? (
           <KindsTable kinds={kinds} />

@@ -1,14 +1,13 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import type { Found } from '../../../engine/contract/catalog.ts';
-import { useWorkbench } from '../../app/workbench.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { count, counted } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import styles from './catalog.module.css';
 import { tableHeight } from './kinds-table.tsx';
+import { useFind } from './use-catalog.ts';
 
 /** The id of the field, for what leads there. */
 export const findBox = 'catalog-find';
@@ -38,14 +37,10 @@ const interactions: Column<Found> = {
 
 /** Finds users and items by the beginning of their id or title; before anything is typed, the most active ones. */
 export function FindBox() {
-  const { queries } = useWorkbench();
   const [subject, setSubject] = useState<'user' | 'item'>('item');
   const [text, setText] = useState('');
   const asked = useDeferredValue(text.trim());
-  const { data, error } = useQuery({
-    ...queries.catalog.find.queryOptions({ input: { subject, text: asked, limit } }),
-    placeholderData: keepPreviousData,
-  });
+  const { data, error } = useFind({ subject, text: asked, limit });
   return (
     <>
       <div className={styles.find}>

@@ -4,16 +4,20 @@ import { counted } from '../../ui/format.ts';
 import styles from './data.module.css';
 import own from './import.module.css';
 
+/** How many problems are listed before a file is imported; the import lists them all. */
+const shown = 20;
+
 /** What is wrong with the first rows, line by line. */
 export function FirstProblems({ problems, isStale = false }: { problems: readonly BadRow[]; isStale?: boolean }) {
   if (problems.length === 0) return null;
   return (
     <section aria-label="Problems in the first rows">
       <b>{counted(problems.length, 'problem')} in the first rows</b>
+      {problems.length > shown && <span className="dim">, of which the first {shown} are listed</span>}
       {isStale && <span className="dim"> as the columns were guessed; every row is checked again on import</span>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard */}
       <ul className={styles.problems} tabIndex={0}>
-        {problems.slice(0, 20).map(({ line, column, reason }) => (
+        {problems.slice(0, shown).map(({ line, column, reason }) => (
           <li key={`${line}:${column}:${reason}`}>
             Line {line}
             {column && `, ${column}`}: {reason}

@@ -25,7 +25,7 @@ const columns: readonly Column<ImportRecord>[] = [
   ...(['rows', 'added', 'updated', 'unchanged', 'bad'] as const).map((id) => ({
     id,
     name: id[0]?.toUpperCase() + id.slice(1),
-    width: '70px',
+    width: '78px',
     isNumber: true,
     cell: (row: ImportRecord) => count(row[id]),
     value: (row: ImportRecord) => row[id],
@@ -95,7 +95,7 @@ export function ImportsSection({
       {total > 0 && (
         <DataTable
           label="Imports"
-          minWidth={836}
+          minWidth={876}
           columns={columns}
           rows={rows}
           rowId={({ id }) => id}

@@ -1,8 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DataPreview, InteractionMap } from '../../../engine/contract/catalog.ts';
-import { useWorkbench } from '../../app/workbench.tsx';
 import styles from './data.module.css';
 import own from './import.module.css';
 import { FirstProblems, ImportFoot, WhatWillHappen } from './import-foot.tsx';
@@ -15,6 +13,7 @@ import {
   withField,
 } from './interaction-mapping.ts';
 import { SampleRows } from './sample-table.tsx';
+import { useSummary } from './use-catalog.ts';
 
 /** A file of interactions: which column becomes what, and of which kind they are where no column says it. */
 export function InteractionsImport({
@@ -28,8 +27,7 @@ export function InteractionsImport({
   onBack: () => void;
   onStart: (chosen: { map: InteractionMap; as: string | undefined }) => void;
 }) {
-  const { queries } = useWorkbench();
-  const { data: summary } = useQuery(queries.catalog.summary.queryOptions());
+  const { data: summary } = useSummary();
   const [edit, setEdit] = useState<InteractionEdit>({ map: preview.interactionMap ?? {}, as: '' });
   const problems = interactionProblems(edit);
   const isChanged = JSON.stringify(edit.map) !== JSON.stringify(preview.interactionMap ?? {});

@@ -80,7 +80,7 @@ export function KindsTable({ kinds }: { kinds: readonly KindSummary[] }) {
       <p role="status" className={styles.note}>
         {change.data
           ? `“${change.variables.kind}” is ${change.variables.signal} now; change it back in the same place.`
-          : 'Explicit is what people said, such as stars; implicit is what they did. Rules that name no kinds go by it.'}
+          : 'Explicit is what people said, implicit what they did; rules that name no kinds go by it.'}
       </p>
     </>
   );

@@ -15,7 +15,7 @@ import { focusSoon } from '../../ui/focus-soon.ts';
 import { AttributeDetails } from './attributes-table.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { BackupsSection } from './backups-section.tsx';
-import { CatalogSection } from './catalog-section.tsx';
+import { CatalogSection, catalogPage } from './catalog-section.tsx';
 import styles from './data.module.css';
 import { findBox } from './find-box.tsx';
 import { ImportDetails } from './import-details.tsx';
@@ -163,7 +163,13 @@ export function DataPanel() {
         why={
           <div className={styles.why}>
             {section === 'imports' && record ? (
-              <ImportDetails record={record} onCatalog={() => setSection('catalog')} />
+              <ImportDetails
+                record={record}
+                onCatalog={() => {
+                  setSection('catalog');
+                  focusSoon(catalogPage);
+                }}
+              />
             ) : section === 'catalog' && attribute ? (
               <AttributeDetails id={attribute} />
             ) : section === 'rules' ? (

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { SignalRule, StoredRule } from '../../../engine/contract/catalog.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
@@ -8,6 +8,7 @@ import { ProblemNote } from '../../ui/states.tsx';
 import { type DraftKind, draftOf, draftProblems, ruleOf, savingWill, withKind, withKindChange } from './rule-draft.ts';
 import { RuleInWords } from './rule-in-words.tsx';
 import styles from './rules.module.css';
+import { useSummary } from './use-catalog.ts';
 
 /** A rule in a form: what it says is read back in words while it is written. */
 export function RuleForm({
@@ -23,7 +24,7 @@ export function RuleForm({
   onLeave: () => void;
 }) {
   const { queries, cache } = useWorkbench();
-  const { data: summary } = useQuery(queries.catalog.summary.queryOptions());
+  const { data: summary } = useSummary();
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [isAsked, setAsked] = useState(false);
   const add = useRef<HTMLButtonElement>(null);

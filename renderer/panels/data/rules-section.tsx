@@ -151,11 +151,11 @@ export function RulesWhy() {
       <h2 className={own.heading}>Explicit</h2>
       <p>The value of the latest interaction of these kinds is the rating.</p>
       <h2 className={own.heading}>Implicit</h2>
-      <code className={own.formula}>strength = Σ weight · value · 2^(−age / half-life)</code>
+      <code className={own.formula}>strength = Σ weight · value · 2^(−age / h)</code>
       <p>
-        The sum is over a user’s interactions with an item; the value is left out where a kind does not use it, and the
-        age is counted from the newest interaction there is. A pair is positive where the strength reaches the
-        threshold.
+        The sum is over a user’s interactions with an item; the value is left out where a kind does not use it, h is the
+        half-life, and the age is counted from the newest interaction there is. A pair is positive where the strength
+        reaches the threshold.
       </p>
       <code className={own.formula}>confidence = 1 + alpha · strength</code>
       <p className="dim">Hu, Koren and Volinsky, “Collaborative filtering for implicit feedback datasets”, 2008.</p>
