@@ -153,7 +153,7 @@ function apartColumns({ a, b }: Comparison): readonly Column<ApartRow>[] {
   const k = a.protocol.k === b.protocol.k ? a.protocol.k : null;
   return [
     { id: 'metric', name: 'Metric', width: 'minmax(110px, 1fr)', cell: ({ id }) => metricName(id, k) },
-    own('a', 'A with its own interval'),
-    own('b', 'B with its own interval'),
+    own('a', 'A'),
+    own('b', 'B'),
   ];
 }

@@ -1,5 +1,5 @@
-import { Button, Select } from '@mantine/core';
-import { IconArrowsExchange } from '@tabler/icons-react';
+import { ActionIcon, Button, Select } from '@mantine/core';
+import { IconArrowsExchange, IconX } from '@tabler/icons-react';
 import { useKeys } from '../../app/workbench.tsx';
 import { age, count } from '../../ui/format.ts';
 import { marked, markLetters } from './compare.ts';
@@ -42,6 +42,9 @@ export function CompareSubject() {
             searchable
             clearable
             limit={100}
+            // What is typed searches anew, and does not go into the name that stands there.
+            onFocus={(event) => event.currentTarget.select()}
+            onClick={(event) => event.currentTarget.select()}
             nothingFoundMessage="No run by that name"
             data={options}
             value={pair[side] === null ? null : String(pair[side])}
@@ -75,7 +78,7 @@ export function CompareSubject() {
           </span>
           <Button
             size="compact-xs"
-            variant="subtle"
+            variant={pair.a === run.id ? 'default' : 'subtle'}
             aria-label={`${run.name} as A`}
             aria-pressed={pair.a === run.id}
             onClick={() => setPair({ a: run.id, b: pair.b === run.id ? pair.a : pair.b, user: null })}
@@ -84,21 +87,21 @@ export function CompareSubject() {
           </Button>
           <Button
             size="compact-xs"
-            variant="subtle"
+            variant={pair.b === run.id ? 'default' : 'subtle'}
             aria-label={`${run.name} as B`}
             aria-pressed={pair.b === run.id}
             onClick={() => setPair({ b: run.id, a: pair.a === run.id ? pair.b : pair.a, user: null })}
           >
             as B
           </Button>
-          <Button
-            size="compact-xs"
-            variant="subtle"
+          <ActionIcon
+            size={24}
             aria-label={`Unmark ${run.name}`}
+            title="Unmark"
             onClick={() => setMarks(marked(marks, run.id))}
           >
-            Unmark
-          </Button>
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
         </div>
       ))}
     </section>

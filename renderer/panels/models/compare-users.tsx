@@ -13,6 +13,11 @@ import styles from './compare-users.module.css';
 import { metricName } from './metrics.ts';
 import { useComparedUsers, usePair } from './use-pair.ts';
 
+/** Without the digits that only binary fractions have. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
 /** Height in px of what stands over and under the points. */
 const beside = 52;
 
@@ -88,7 +93,7 @@ export function CompareUsers({ comparison }: { comparison: Comparison }) {
               extra={<span className="dim">n = {count(rows.length)}</span>}
               data={{
                 columns: ['user', 'A', 'B', 'B − A'],
-                rows: rows.map((row) => [row.user, row.a, row.b, row.b - row.a]),
+                rows: rows.map(({ user, a: inA, b: inB }) => [user, tidy(inA), tidy(inB), tidy(inB - inA)]),
               }}
             >
               <Scatter

@@ -74,8 +74,9 @@ function Faces({ comparison }: { comparison: Comparison }) {
             <b>These two cannot be compared user by user.</b> {problem}
           </p>
           <p className="dim">
-            Their own figures stand below with their own intervals; a difference between them may come from the data or
-            the split as well as from the model. Train one of them again with the protocol, seed and data of the other.
+            {[a, b].some(({ kind }) => kind === 'trial')
+              ? 'Their own figures stand below. Train the trial again from its details, and the run that this makes can be compared.'
+              : 'Their own figures stand below with their own intervals; a difference between them may come from the data or the split as well as from the model. Train one of them again with the protocol, seed and data of the other.'}
           </p>
         </div>
       )}

@@ -1,7 +1,11 @@
 import { IconArrowsDiff, IconChartBar, IconPlayerPlay, IconShieldCheck, IconVersions } from '@tabler/icons-react';
 import { useActions, useKeys } from '../../app/workbench.tsx';
-import { type TabId, useTab } from './place.ts';
+import { moment } from '../../ui/format.ts';
+import { useRuns } from './data.ts';
+import { type TabId, usePlace, useTab } from './place.ts';
 import styles from './places.module.css';
+import { noFilter } from './run-filter.ts';
+import { protocolText } from './run-words.ts';
 import { trainKinds, useStart } from './use-start.ts';
 
 /** The sections of the panel, in their order; each is a digit on the keyboard. */
@@ -12,6 +16,9 @@ export const places = [
   { id: 'train', name: 'Train', icon: IconPlayerPlay },
   { id: 'classifiers', name: 'Classifiers and policies', icon: IconShieldCheck },
 ] as const satisfies readonly { id: TabId; name: string; icon: typeof IconChartBar }[];
+
+/** The newest runs are found by name in the palette; older ones by the filter of Runs. */
+const runsInPalette = 50;
 
 /** The keys and actions that go between the sections; they work with the left column hidden as well. */
 export function usePlaceKeys() {
@@ -34,6 +41,23 @@ export function usePlaceKeys() {
     })),
   );
   const start = useStart();
+  const { rows } = useRuns();
+  const [, setRun] = usePlace('run');
+  const [, setFilter] = usePlace('filter');
+  useActions(
+    rows.slice(0, runsInPalette).map((run) => ({
+      id: `run.${run.id}`,
+      label: `Run: ${run.name}`,
+      description: `${protocolText(run.protocol)}, ${moment(run.createdAt)}`,
+      group: 'Models',
+      run: () => {
+        setRun(run.id);
+        // A filter from before must not hide what was asked for.
+        setFilter(noFilter);
+        setTab('runs');
+      },
+    })),
+  );
   useActions(
     trainKinds.map(({ id, name, about }) => ({
       id: `train.${id}`,

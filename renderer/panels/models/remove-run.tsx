@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Run } from '../../../engine/contract/models.ts';
-import { tell, useWorkbench } from '../../app/workbench.tsx';
+import { useWorkbench } from '../../app/workbench.tsx';
 import { ConfirmName } from '../../ui/confirm-name.tsx';
 import { usePlace } from './place.ts';
 
@@ -15,7 +15,6 @@ export function RemoveRun({ run, next, onClose }: { run: Run; next: number | nul
         if (marks.includes(run.id)) setMarks(marks.filter((id) => id !== run.id));
         setChosen(next);
         void cache.invalidateQueries({ queryKey: queries.models.runs.key() });
-        tell('Removed the run', run.name);
         onClose();
       },
     }),

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ModelVersion } from '../../../engine/contract/models.ts';
-import { tell, useWorkbench } from '../../app/workbench.tsx';
+import { useWorkbench } from '../../app/workbench.tsx';
 import { ConfirmName } from '../../ui/confirm-name.tsx';
 import { bytes } from '../../ui/format.ts';
 import { usePlace } from './place.ts';
@@ -15,7 +15,6 @@ export function RemoveVersion({ version, onClose }: { version: ModelVersion; onC
       onSuccess: () => {
         setChosen(null);
         void cache.invalidateQueries({ queryKey: queries.models.versions.key() });
-        tell('Removed the version', versionName(version));
         onClose();
       },
     }),

@@ -51,7 +51,7 @@ const plain: readonly Column<Run>[] = [
   {
     id: 'fit',
     name: 'Fit',
-    width: '56px',
+    width: '64px',
     isNumber: true,
     about: 'How long the model took to fit.',
     cell: (run) => took(run.fitSeconds),

@@ -94,17 +94,18 @@ export function TryIt({ version }: { version: ModelVersion }) {
       </div>
       {error && <ProblemNote error={error} onRetry={() => void recommended.refetch()} />}
       {found.error && <ProblemNote error={found.error} />}
-      {!text && (
+      {version.problem && <Empty title={`${versionName(version)} cannot be used`}>{version.problem}</Empty>}
+      {!version.problem && !text && (
         <Empty title="Whom to recommend to?">
           Type the beginning of a user’s id; the most active ones are offered first. What they had already is left out.
         </Empty>
       )}
-      {text && found.data && !isUser && !found.isFetching && (
+      {!version.problem && text && found.data && !isUser && !found.isFetching && (
         <Empty title={`No user “${text}”`}>
           {users.length > 0 ? 'Choose one of those that begin like this.' : 'No id begins like this.'}
         </Empty>
       )}
-      {isUser && !data && !error && <Waiting lines={6} />}
+      {!version.problem && isUser && !data && !error && <Waiting lines={6} />}
       {data && isUser && data.items.length === 0 && (
         <Empty title="Nothing to recommend">This user has had every item that the version knows.</Empty>
       )}

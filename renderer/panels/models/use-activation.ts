@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ModelVersion } from '../../../engine/contract/models.ts';
-import { tell, tellProblem, useWorkbench } from '../../app/workbench.tsx';
+import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { useVersions } from './data.ts';
-import { latestActive, previousOf, versionName } from './versions.ts';
+import { latestActive, previousOf } from './versions.ts';
 
 /** Making versions active, and taking that back: the one before becomes active again. */
 export function useActivation() {
@@ -13,11 +13,7 @@ export function useActivation() {
   const previous = latest ? previousOf(versions, latest) : null;
   const activate = useMutation(
     queries.models.activate.mutationOptions({
-      onSuccess: async (version) => {
-        const hadOne = versions.some(({ slot, state }) => slot === version.slot && state === 'active');
-        await cache.invalidateQueries({ queryKey: queries.models.versions.key() });
-        tell(`${versionName(version)} is active now`, hadOne ? 'z puts the one before back' : '');
-      },
+      onSuccess: () => cache.invalidateQueries({ queryKey: queries.models.versions.key() }),
       onError: tellProblem,
     }),
   );

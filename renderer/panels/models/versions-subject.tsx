@@ -10,19 +10,20 @@ import { slotsOf } from './versions.ts';
 
 /** Left: the slots, each with what recommends in it. */
 export function VersionsSubject() {
-  const { data = [] } = useVersions();
+  const { data } = useVersions();
+  const slots = slotsOf(data ?? []);
   const [slot, setSlot] = usePlace('slot');
   const start = useStart();
   return (
     <section className={styles.subject} aria-label="Slots">
       <h2 className={styles.heading}>
-        Slots <span className="dim">{slotsOf(data).length}</span>
+        Slots <span className="dim">{data && slots.length}</span>
       </h2>
       <button type="button" className={train.choice} aria-current={slot === null} onClick={() => setSlot(null)}>
         <span>All slots</span>
-        <span className="dim">{counted(data.length, 'version')}</span>
+        <span className="dim">{data ? counted(data.length, 'version') : '–'}</span>
       </button>
-      {slotsOf(data).map(({ name, versions, active }) => (
+      {slots.map(({ name, versions, active }) => (
         <button
           key={name}
           type="button"
