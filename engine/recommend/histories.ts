@@ -10,13 +10,13 @@ export function askerOf(data: CatalogData, user: number, rule: SignalRule, now: 
   const source = signalSource(data);
   const own = {
     ...source,
-    user: source.user.subarray(from, to),
+    // One user, who is number 0: what is made by the number of users stays small.
+    user: new Int32Array(to - from),
+    users: { size: 1 },
     item: source.item.subarray(from, to),
     value: source.value.subarray(from, to),
     time: source.time?.subarray(from, to) ?? null,
     kind: source.kind?.subarray(from, to) ?? null,
-    // One user: there is nothing to sort by the others.
-    users: { size: user + 1 },
   };
   const pairs = pairsOf(own, rule, now);
   return {

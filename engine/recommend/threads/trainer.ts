@@ -94,7 +94,8 @@ export class Trainer {
       const task: EvaluationTask = {
         ...parts,
         data,
-        hasRatings: rule.signal === 'explicit',
+        // Confidence is no rating; ratings that are all the same are none either, which the task sees by itself.
+        ...(rule.signal === 'implicit' && { hasRatings: false }),
         userAttributes,
         itemAttributes,
         prices,
