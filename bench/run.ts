@@ -1,10 +1,11 @@
 import { evaluating } from './evaluate.ts';
 import { importing } from './import.ts';
+import { loop } from './loop.ts';
 import { type Figure, machine } from './measure.ts';
 import { moderation } from './moderation.ts';
 import { paint } from './paint.ts';
 
-const benches = { moderation, import: importing, evaluate: evaluating, paint };
+const benches = { moderation, import: importing, evaluate: evaluating, loop, paint };
 
 /** `npm run bench` runs all; `npm run bench -- import paint` runs those. Prints one table, for bench/README.md. */
 const wanted = process.argv.slice(2);

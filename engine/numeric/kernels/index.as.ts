@@ -1,6 +1,9 @@
 // All kernels of the numeric core, compiled into one module by `node scripts/kernels.ts`.
 
+export { elasticItems } from './elastic.as.ts';
+export { linearRows } from './linear.as.ts';
 export { penalty, squaredErrors } from './losses.as.ts';
+export { nearestRows } from './nearest.as.ts';
 export { nonNegativeRows } from './parts.as.ts';
 export { randomRows, shuffle } from './random.as.ts';
 export { bpr } from './ranking.as.ts';

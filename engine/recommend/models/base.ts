@@ -61,7 +61,8 @@ export abstract class ScoringModel implements Model {
 
 /**
  * The best items of each row of `scores` (users.length x items) into rows `first` and following of `out`. Equal scores
- * go by the smaller item number; what is excluded, no candidate, or not a number is left out.
+ * go by the smaller item number; what is excluded, no candidate, or not a number is left out. Uses up `scores`: what is
+ * excluded becomes NaN.
  */
 export function selectTop(
   scores: Float32Array,
@@ -72,16 +73,25 @@ export function selectTop(
   first = 0,
 ): void {
   const top = new TopK(k);
+  const length = candidates ? candidates.length : items;
   for (let row = 0; row < users.length; row++) {
     const own = scores.subarray(row * items, (row + 1) * items);
-    let at = exclude ? exclude.indptr[users[row]!]! : 0;
-    const end = exclude ? exclude.indptr[users[row]! + 1]! : 0;
-    const length = candidates ? candidates.length : items;
-    for (let c = 0; c < length; c++) {
+    if (exclude) {
+      const end = exclude.indptr[users[row]! + 1]!;
+      for (let at = exclude.indptr[users[row]!]!; at < end; at++) own[exclude.indices[at]!] = Number.NaN;
+    }
+    let c = 0;
+    for (; c < length && top.size < k; c++) {
       const item = candidates ? candidates[c]! : c;
-      while (at < end && exclude!.indices[at]! < item) at++;
-      if (at < end && exclude!.indices[at] === item) continue;
       top.offer(item, own[item]!);
+    }
+    // Items come in ascending order, so one that only equals the worst kept does not get in.
+    for (let bar = top.worst; c < length; c++) {
+      const item = candidates ? candidates[c]! : c;
+      const score = own[item]!;
+      if (!(score > bar)) continue;
+      top.offer(item, score);
+      bar = top.worst;
     }
     top.drain(out.items, out.scores, (first + row) * k);
   }

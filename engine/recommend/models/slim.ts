@@ -1,15 +1,10 @@
-import { type Csr, sharedFloats, sharedInts, transpose } from '../../numeric/csr.ts';
-import { inWorker, overRange } from '../../numeric/parallel.ts';
-import { compactLists, type Neighbours } from '../../numeric/similarity.ts';
-import { floatSection, intSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
+import { type Csr, transpose } from '../../numeric/csr.ts';
+import type { Neighbours } from '../../numeric/similarity.ts';
+import { floatSection, intSection, ScoringModel, sortedReasons, withDefaults } from './base.ts';
 import { checkNumber } from './factors/checks.ts';
 import type { Algorithm, ModelSections, Reason, TopItems, TrainingData } from './model.ts';
 import { addRows, type History, similarFrom } from './neighbourhood-similar.ts';
-import { prepareSlim, type SlimSetup, slimGram } from './slim-fit.ts';
-
-type Params = { alpha: number; l1_ratio: number; k: number; tol: number; max_iter: number };
-
-const itemsForWorker = 300;
+import { type SlimParams as Params, slimWeights } from './slim-fit.ts';
 
 /** A score is the sum over the history of value times the learned weight; most weights are zero. */
 class Slim extends ScoringModel {
@@ -76,39 +71,7 @@ export const slim: Algorithm<Params> = {
     const params = withDefaults(this.defaults, given);
     for (const name of ['alpha', 'l1_ratio', 'tol']) checkNumber(params, name, { least: 0 });
     for (const name of ['k', 'max_iter']) checkNumber(params, name, { least: 1, whole: true });
-    throwIfCancelled(options);
-    const { byUser, byItem, items: n } = data;
-    const gram =
-      n < itemsForWorker
-        ? slimGram({ byUser, byItem })
-        : await inWorker<Parameters<typeof slimGram>[0], Float32Array>(
-            new URL('./slim-gram-worker.ts', import.meta.url),
-            { byUser, byItem },
-            { signal: options.signal },
-          );
-    const k = Math.min(params.k, n);
-    const setup: SlimSetup = {
-      gram,
-      n,
-      l1: params.alpha * params.l1_ratio * data.users,
-      l2: params.alpha * (1 - params.l1_ratio) * data.users,
-      tol: params.tol,
-      max_iter: params.max_iter,
-      k,
-      indices: sharedInts(n * k),
-      values: sharedFloats(n * k),
-    };
-    await overRange({
-      worker: new URL('./slim-worker.ts', import.meta.url),
-      makeStep: prepareSlim,
-      setup,
-      total: n,
-      chunk: 1,
-      threads: options.threads ?? 1,
-      signal: options.signal,
-      onProgress: (done) => options.onProgress?.({ done, total: n, unit: 'items' }),
-    });
-    return new Slim(params, compactLists(setup.indices, setup.values, n, k), data);
+    return new Slim(params, await slimWeights(data, params, options), data);
   },
   restore(params, sections, data) {
     const indptr = intSection(sections, 'indptr', data.items + 1);

@@ -1,0 +1,14 @@
+/** How long work on the calling thread may go on before the event loop turns, in milliseconds. */
+const patience = 12;
+
+/** Lets the event loop turn now and then during long work on the calling thread, so that answering others does not wait for it. */
+export class Pace {
+  #lastTurn = performance.now();
+
+  /** To be awaited between pieces of some milliseconds at most: lets the loop turn where the work has gone on for a while. */
+  async turn(): Promise<void> {
+    if (performance.now() - this.#lastTurn < patience) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#lastTurn = performance.now();
+  }
+}
