@@ -12,3 +12,24 @@ export class Pace {
     this.#lastTurn = performance.now();
   }
 }
+
+/** Long work that can pause wherever it yields: every millisecond or so. */
+export type Pieces<Result> = Generator<undefined, Result, undefined>;
+
+/** Does all of it now. */
+export function atOnce<Result>(work: Pieces<Result>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** Does it on the calling thread, but lets the event loop turn now and then. */
+export async function inSlices<Result>(work: Pieces<Result>): Promise<Result> {
+  const pace = new Pace();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await pace.turn();
+  }
+}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Csr, csrFromTriples } from './csr.ts';
-import { neighbourLists, type Similarity, type SimilaritySpec, similarities } from './similarity.ts';
+import { neighbourLists } from './similarity.ts';
+import { type Similarity, type SimilaritySpec, similarities } from './similarity-spec.ts';
 
 const rows = 7;
 const columns = 9;

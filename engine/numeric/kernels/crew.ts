@@ -70,6 +70,11 @@ export class KernelCrew {
     this.#ownScratch = this.#reserve(bytes);
   }
 
+  /** Starts the threads, so that they get ready while the caller prepares. To be called after `reserveScratch`. */
+  start(): void {
+    if (this.threads > 1) for (let lane = 0; lane < this.threads; lane++) this.#lane(lane);
+  }
+
   /** Calls one kernel and returns its number. */
   async run(kernel: KernelName, args: readonly KernelArgument[]): Promise<number> {
     const [result] = await this.runAll(kernel, [args]);

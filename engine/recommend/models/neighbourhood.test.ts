@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { neighbourLists, type SimilaritySpec } from '../../numeric/similarity.ts';
+import { neighbourLists } from '../../numeric/similarity.ts';
+import type { SimilaritySpec } from '../../numeric/similarity-spec.ts';
 import { baselineDefaults, fitBiases } from './baseline-fit.ts';
 import { dataOf, plantedData } from './fixtures.ts';
 import { itemAttributeKnn, itemKnn, userKnn } from './neighbourhood.ts';

@@ -1,8 +1,9 @@
 import type { Csr } from '../../numeric/csr.ts';
 import { type KernelArgument, KernelCrew, scratch } from '../../numeric/kernels/crew.ts';
 import { gramOf } from '../../numeric/linalg-gram.ts';
+import { inSlices } from '../../numeric/pace.ts';
 import { inWorker } from '../../numeric/parallel.ts';
-import { compactLists, type Neighbours } from '../../numeric/similarity.ts';
+import { compacting, type Neighbours } from '../../numeric/similarity.ts';
 import { throwIfCancelled } from './base.ts';
 import type { FitOptions, TrainingData } from './model.ts';
 
@@ -60,6 +61,7 @@ export async function slimWeights(
     const [gram, indices, values] = [crew.floats(n * step), crew.ints(n * k), crew.floats(n * k)];
     const partSide = Math.ceil(room / 4) * 4;
     crew.reserveScratch(4 * (5 * step + partSide * partSide) + 8 * Math.max(k, firstActive));
+    crew.start();
     const input: SlimGramInput = { byUser, byItem, gram, step };
     if (n < itemsForWorker) slimGram(input);
     else await inWorker(new URL('./slim-gram-worker.ts', import.meta.url), input, { signal });
@@ -74,7 +76,7 @@ export async function slimWeights(
       await crew.runAll('elasticItems', calls);
       onProgress?.({ done: to, total: n, unit: 'items' });
     }
-    return compactLists(indices, values, n, k);
+    return inSlices(compacting(indices, values, n, k));
   } finally {
     await crew.close();
   }

@@ -1,4 +1,5 @@
-import { type Csr, transpose } from '../../numeric/csr.ts';
+import { type Csr, transposing } from '../../numeric/csr.ts';
+import { inSlices, Pace } from '../../numeric/pace.ts';
 import type { Neighbours } from '../../numeric/similarity.ts';
 import { floatSection, intSection, ScoringModel, sortedReasons, withDefaults } from './base.ts';
 import { checkNumber } from './factors/checks.ts';
@@ -15,8 +16,8 @@ class Slim extends ScoringModel {
   readonly #data: TrainingData;
   /** Row j: the items that item j was regressed on, largest weight first. */
   readonly #weights: Neighbours;
-  /** The same turned round: row i holds what item i of a history adds. */
-  readonly #gains: Csr;
+  /** The same turned round, once it is needed: row i holds what item i of a history adds. */
+  #gains: Promise<Csr> | null = null;
 
   constructor(params: Params, weights: Neighbours, data: TrainingData) {
     super();
@@ -24,21 +25,28 @@ class Slim extends ScoringModel {
     this.items = data.items;
     this.#data = data;
     this.#weights = weights;
-    this.#gains = transpose({ rows: data.items, columns: data.items, ...weights });
   }
 
   async scoreAll(users: Int32Array): Promise<Float32Array> {
     const scores = new Float32Array(users.length * this.items);
     const { indptr, indices, values } = this.#data.byUser;
-    users.forEach((user, row) => {
-      const own = addRows(this.#gains, indices, values, indptr[user]!, indptr[user + 1]!, this.items);
+    const gains = await this.#turned();
+    const pace = new Pace();
+    for (const [row, user] of users.entries()) {
+      const own = addRows(gains, indices, values, indptr[user]!, indptr[user + 1]!, this.items);
       scores.set(own, row * this.items);
-    });
+      await pace.turn();
+    }
     return scores;
   }
 
   async foldIn({ items, values }: History): Promise<Float32Array> {
-    return addRows(this.#gains, items, values, 0, items.length, this.items);
+    return addRows(await this.#turned(), items, values, 0, items.length, this.items);
+  }
+
+  #turned(): Promise<Csr> {
+    this.#gains ??= inSlices(transposing({ rows: this.items, columns: this.items, ...this.#weights }));
+    return this.#gains;
   }
 
   /** By weight: the items that say most about the given one. */

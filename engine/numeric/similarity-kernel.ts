@@ -1,0 +1,107 @@
+import { type Csr, rowsAtOnce as rowsAPiece, transposing } from './csr.ts';
+import { evenParts, type KernelArgument, KernelCrew, scratch } from './kernels/crew.ts';
+import { inSlices, type Pieces } from './pace.ts';
+import type { WorkOptions } from './parallel.ts';
+import { centring, type SimilaritySpec } from './similarity-spec.ts';
+
+/** Rows a call: enough that calls cost little, few enough that threads end together. */
+const rowsAtOnce = 16;
+/** Calls between two reports of progress. */
+const callsAtOnce = 64;
+
+/** How a similarity is made of the sum s over common columns of two rows: s / (left right + shrink), or times s / (left + right + shrink - less s). */
+interface Formula {
+  ones: boolean;
+  isProduct: boolean;
+  left: Float32Array;
+  right: Float32Array;
+  shrink: number;
+  times: number;
+  less: number;
+}
+
+/** Whether the similarity is made of one sum over the common columns of two rows, which is what the kernel adds up. */
+export function isOneSum({ kind, common, minSupport }: SimilaritySpec): boolean {
+  return !common && minSupport <= 1 && kind !== 'msd';
+}
+
+/**
+ * The k nearest of every row by the kernel, in lists of k places, -1 and NaN where there are fewer. `byColumn` is the
+ * transpose of `matrix`, where the caller has it.
+ */
+export async function kernelLists(
+  matrix: Csr,
+  spec: SimilaritySpec,
+  k: number,
+  { threads, signal, onProgress, byColumn }: WorkOptions & { threads: number; byColumn?: Csr },
+): Promise<{ indices: Int32Array; values: Float32Array }> {
+  const { rows } = matrix;
+  const crew = new KernelCrew({ threads, signal });
+  try {
+    const padded = Math.ceil(rows / 4) * 4;
+    crew.reserveScratch(4 * padded + 8 * k);
+    // The threads get ready while this one prepares what they work on.
+    crew.start();
+    const prepared = await inSlices(centring(matrix, spec));
+    const turned = (prepared === matrix ? byColumn : undefined) ?? (await inSlices(transposing(prepared)));
+    const { ones, isProduct, left, right, shrink, times, less } = await inSlices(formulating(prepared, spec, padded));
+    const [indices, values] = [crew.ints(rows * k), crew.floats(rows * k)];
+    const arrays = [prepared, turned].flatMap(({ indptr, indices, values }): KernelArgument[] => [
+      crew.copy(indptr),
+      crew.copy(indices),
+      ones ? 0 : crew.copy(values),
+    ]);
+    const formula = [
+      4 * padded,
+      crew.copy(left),
+      crew.copy(right),
+      Number(ones),
+      Number(isProduct),
+      shrink,
+      times,
+      less,
+    ];
+    const settings: KernelArgument[] = [...arrays, ...formula, k, indices, values];
+    const calls = evenParts(rows, rowsAtOnce).map((part): KernelArgument[] => [scratch, ...part, ...settings]);
+    for (let from = 0; from < calls.length; from += callsAtOnce) {
+      await crew.runAll('nearestRows', calls.slice(from, from + callsAtOnce));
+      onProgress?.(Math.min(rows, (from + callsAtOnce) * rowsAtOnce));
+    }
+    return { indices, values };
+  } finally {
+    await crew.close();
+  }
+}
+
+function* formulating(matrix: Csr, { kind, shrink, alpha }: SimilaritySpec, padded: number): Pieces<Formula> {
+  const { rows, indptr, values } = matrix;
+  const squares = new Float64Array(padded);
+  let ones = true;
+  for (let row = 0; row < rows; row++) {
+    if (row % rowsAPiece === 0) yield;
+    for (let at = indptr[row]!; at < indptr[row + 1]!; at++) {
+      squares[row]! += values[at]! ** 2;
+      ones &&= values[at] === 1;
+    }
+  }
+  const power = (exponent: number) => Float32Array.from(squares, (square) => square ** exponent);
+  const product = { isProduct: true, shrink, times: 1, less: 0, ones };
+  switch (kind) {
+    case 'jaccard':
+    case 'dice': {
+      const sizes = new Float32Array(padded);
+      for (let row = 0; row < rows; row++) sizes[row] = indptr[row + 1]! - indptr[row]!;
+      const [times, less] = kind === 'dice' ? [2, 0] : [1, 1];
+      return { ones: true, isProduct: false, left: sizes, right: sizes, shrink, times, less };
+    }
+    case 'dot':
+      // Over 1: lengths of zero, and 1 in the place of the shrinkage.
+      return { ...product, shrink: 1, left: new Float32Array(padded), right: new Float32Array(padded) };
+    case 'asymmetric':
+      return { ...product, left: power(alpha), right: power(1 - alpha) };
+    default: {
+      const lengths = power(0.5);
+      return { ...product, left: lengths, right: lengths };
+    }
+  }
+}
