@@ -39,7 +39,7 @@ export async function kernelLists(
   const crew = new KernelCrew({ threads, signal });
   try {
     const padded = Math.ceil(rows / 4) * 4;
-    crew.reserveScratch(4 * padded + 8 * k);
+    crew.reserveScratch(4 * padded + 16 * k + 8192);
     // The threads get ready while this one prepares what they work on.
     crew.start();
     const prepared = await inSlices(centring(matrix, spec));

@@ -74,7 +74,9 @@ function keepUsed(active: usize, size: u32, weights: usize): u32 {
   let kept: u32 = 0;
   for (let a: u32 = 0; a < size; a++) {
     const item = at(active, a);
-    if (floatAt(weights, item) > 0) store<u32>(active + ((<usize>kept++) << 2), item);
+    if (floatAt(weights, item) <= 0) continue;
+    store<u32>(active + ((<usize>kept) << 2), item);
+    kept += 1;
   }
   return kept;
 }
@@ -150,6 +152,7 @@ export function elasticItems(
   const left = own + bytes;
   const heap = left + bytes;
   const part = heap + 8 * <usize>max<u32>(k, firstActive);
+  const most = min<u32>(firstActive, n);
   for (let target = from; target < to; target++) {
     const row = gram + <usize>target * bytes;
     memory.fill(weights, 0, bytes);
@@ -162,9 +165,10 @@ export function elasticItems(
       largest = max<f32>(largest, common);
       if (!(common > l1)) continue;
       const likeness = common / sqrt<f32>(floatAt(gram + <usize>i * bytes, i) + l2);
-      if (likeness >= bar(heap, size, firstActive, 0)) size = offer(heap, size, firstActive, likeness, i);
+      if (likeness >= bar(heap, size, most, 0)) size = offer(heap, size, most, likeness, i);
     }
-    drain(heap, size, size, active, own);
+    drain(heap, size, most, active, own);
+    size = min<u32>(size, most);
     // Numbers below this are rounding: the largest gradient there was, times the tolerance.
     const slack = l1 + tol * largest;
     for (let round: u32 = 0; round < mostRounds && size > 0; round++) {
@@ -180,7 +184,8 @@ export function elasticItems(
       const kept = size;
       for (let i: u32 = 0; i < n; i++) {
         if (floatAt(weights, i) > 0 || i === target || floatAt(gradient, i) <= slack) continue;
-        store<u32>(active + ((<usize>size++) << 2), i);
+        store<u32>(active + ((<usize>size) << 2), i);
+        size += 1;
       }
       if (size === kept && round > 0) break;
     }

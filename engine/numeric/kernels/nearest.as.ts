@@ -1,6 +1,6 @@
 // Nearest neighbours between the rows of a sparse matrix.
 
-import { bar, drain, offer } from './topk.as.ts';
+import { bar, drainAscending, offer } from './topk.as.ts';
 import { at, floatAt } from './vectors.as.ts';
 
 /** Adds a times the entries [start, end) to the sums of their rows; with `ones` all values count as 1. */
@@ -62,7 +62,7 @@ function similarities4(
  * `outValues`, -1 and NaN where there are fewer; only similarities above zero count, and equal ones go by the smaller
  * number. What is compared are sums over common columns: of products, or with `ones` of columns. `left` and `right`
  * hold a number a row for the formula that `similarities4` states. `scratch`: `bytes` for the sums, which are `rows`
- * rounded up to four, and 8 k for a heap; zeros at the first call, and left as zeros.
+ * rounded up to four, then 16 k and 8,192 for lists; the sums are zeros at the first call, and left as zeros.
  */
 export function nearestRows(
   scratch: usize,
@@ -87,7 +87,8 @@ export function nearestRows(
   outValues: usize,
 ): void {
   const sums = scratch;
-  const heap = scratch + bytes;
+  const list = scratch + bytes;
+  const space = list + ((<usize>k) << 3);
   const added = f32x4.splat(shrink);
   const factor = f32x4.splat(times);
   const taken = f32x4.splat(less);
@@ -114,12 +115,12 @@ export function nearestRows(
       v128.store(sums + o, four);
       for (; mask; mask &= mask - 1) {
         const lane = <usize>ctz(mask);
-        size = offer(heap, size, k, load<f32>(sums + o + (lane << 2)), <u32>((o >> 2) + lane));
+        size = offer(list, size, k, load<f32>(sums + o + (lane << 2)), <u32>((o >> 2) + lane));
       }
       v128.store(sums + o, zero);
-      least = f32x4.splat(bar(heap, size, k, f32.MIN_VALUE));
+      least = f32x4.splat(bar(list, size, k, f32.MIN_VALUE));
     }
     const first = <usize>row * <usize>k * 4;
-    drain(heap, size, k, outIndices + first, outValues + first);
+    drainAscending(list, size, k, outIndices + first, outValues + first, space);
   }
 }
