@@ -1,5 +1,5 @@
 /** How long work on the calling thread may go on before the event loop turns, in milliseconds. */
-const patience = 12;
+const patience = 8;
 
 /** Lets the event loop turn now and then during long work on the calling thread, so that answering others does not wait for it. */
 export class Pace {

@@ -5,10 +5,10 @@ import { Pace } from './pace.ts';
 
 /** Columns of a panel, as the kernel has it. */
 const width = 32;
-/** Sparse rows a call: some milliseconds of work, and each panel is fetched once for all of them. */
+/** Sparse rows a call at most: each panel is fetched once for all of them. */
 const rowsAtOnce = 128;
-/** Entries of sparse rows a call, where no single row has more. */
-const entriesAtOnce = 65_536;
+/** Products a call, where no single row takes more: some milliseconds. */
+const productsAtOnce = 40_000_000;
 const alignment = 64;
 const pageBytes = 65_536;
 /** Numbers copied between two looks at the event loop. */
@@ -45,7 +45,7 @@ export class PanelMatrix {
     this.columns = columns;
     const memory = kernelMemory();
     this.#kernels = kernelsOver(memory);
-    const entries = Math.max(entriesAtOnce, rows);
+    const entries = Math.min(rowsAtOnce * rows, Math.max(rows, Math.ceil(productsAtOnce / Math.max(1, columns))));
     const lengths = [
       panelLength(rows, columns),
       rowsAtOnce,
@@ -92,7 +92,7 @@ export class PanelMatrix {
       let count = 0;
       for (; count < rowsAtOnce && from + count < which.length; count++) {
         const [start, end] = [indptr[which[from + count]!]!, indptr[which[from + count]! + 1]!];
-        if (count > 0 && size + end - start > this.#indices.length) break;
+        if (count > 0 && (size + end - start) * this.columns > productsAtOnce) break;
         this.#indices.set(indices.subarray(start, end), size);
         this.#entries.set(values.subarray(start, end), size);
         size += end - start;

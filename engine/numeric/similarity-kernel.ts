@@ -1,11 +1,13 @@
 import { type Csr, rowsAtOnce as rowsAPiece, transposing } from './csr.ts';
 import { evenParts, type KernelArgument, KernelCrew, scratch } from './kernels/crew.ts';
-import { inSlices, type Pieces } from './pace.ts';
+import { inSlices, Pace, type Pieces } from './pace.ts';
 import type { WorkOptions } from './parallel.ts';
 import { centring, type SimilaritySpec } from './similarity-spec.ts';
 
 /** Rows a call: enough that calls cost little, few enough that threads end together. */
 const rowsAtOnce = 16;
+/** Numbers copied between two looks at the event loop. */
+const copiedAtOnce = 1 << 20;
 /** Calls between two reports of progress. */
 const callsAtOnce = 64;
 
@@ -46,21 +48,13 @@ export async function kernelLists(
     const turned = (prepared === matrix ? byColumn : undefined) ?? (await inSlices(transposing(prepared)));
     const { ones, isProduct, left, right, shrink, times, less } = await inSlices(formulating(prepared, spec, padded));
     const [indices, values] = [crew.ints(rows * k), crew.floats(rows * k)];
-    const arrays = [prepared, turned].flatMap(({ indptr, indices, values }): KernelArgument[] => [
-      crew.copy(indptr),
-      crew.copy(indices),
-      ones ? 0 : crew.copy(values),
-    ]);
-    const formula = [
-      4 * padded,
-      crew.copy(left),
-      crew.copy(right),
-      Number(ones),
-      Number(isProduct),
-      shrink,
-      times,
-      less,
-    ];
+    const arrays: KernelArgument[] = [];
+    for (const part of [prepared, turned]) {
+      arrays.push(crew.copy(part.indptr), await brought(crew, part.indices));
+      arrays.push(ones ? 0 : await brought(crew, part.values));
+    }
+    const sides = [crew.copy(left), crew.copy(right)];
+    const formula = [4 * padded, ...sides, Number(ones), Number(isProduct), shrink, times, less];
     const settings: KernelArgument[] = [...arrays, ...formula, k, indices, values];
     const calls = evenParts(rows, rowsAtOnce).map((part): KernelArgument[] => [scratch, ...part, ...settings]);
     for (let from = 0; from < calls.length; from += callsAtOnce) {
@@ -71,6 +65,17 @@ export async function kernelLists(
   } finally {
     await crew.close();
   }
+}
+
+/** A copy in the kernels' memory, made in slices. */
+async function brought<A extends Float32Array | Int32Array>(crew: KernelCrew, source: A): Promise<A> {
+  const copy = (source instanceof Float32Array ? crew.floats(source.length) : crew.ints(source.length)) as A;
+  const pace = new Pace();
+  for (let from = 0; from < source.length; from += copiedAtOnce) {
+    copy.set(source.subarray(from, from + copiedAtOnce), from);
+    await pace.turn();
+  }
+  return copy;
 }
 
 function* formulating(matrix: Csr, { kind, shrink, alpha }: SimilaritySpec, padded: number): Pieces<Formula> {
