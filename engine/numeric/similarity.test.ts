@@ -95,6 +95,30 @@ describe('neighbourLists', () => {
     expect(two).toEqual(one);
   });
 
+  it.each([1, 40, 250, 299])('lists long rows best first, equal ones by the smaller number (k = %i)', async (k) => {
+    const n = 300;
+    const entries = Array.from({ length: 12 * n }, (_, e) => [e % n, (e * 7919) % 31] as const);
+    const part = (at: 0 | 1) => entries.map((entry) => entry[at]);
+    const matrix = csrFromTriples(n, 31, part(0), part(1), Array(entries.length).fill(1));
+    const spec: SimilaritySpec = { kind: 'dice', common: false, shrink: 0, alpha: 0.5, minSupport: 1 };
+    const { indptr, indices, values } = await neighbourLists(matrix, spec, k, { threads: 1 });
+    const sets = Array.from({ length: n }, (_, row) => {
+      return new Set(matrix.indices.subarray(matrix.indptr[row], matrix.indptr[row + 1]));
+    });
+    for (let row = 0; row < n; row += 23) {
+      const likeness = (other: number) => {
+        const common = [...sets[row]!].filter((column) => sets[other]!.has(column)).length;
+        return Math.fround((2 * common) / (sets[row]!.size + sets[other]!.size));
+      };
+      const expected = [...sets.keys()]
+        .filter((other) => other !== row && likeness(other) > 0)
+        .sort((a, b) => likeness(b) - likeness(a) || a - b)
+        .slice(0, k);
+      expect([...indices.subarray(indptr[row], indptr[row + 1])]).toEqual(expected);
+      expect([...values.subarray(indptr[row], indptr[row + 1])]).toEqual(expected.map(likeness));
+    }
+  });
+
   it('stops when it is called off', async () => {
     const matrix = csrFromTriples(2, 2, [0, 1], [0, 0], [1, 1]);
     const spec: SimilaritySpec = { kind: 'dot', common: false, shrink: 0, alpha: 0.5, minSupport: 1 };
