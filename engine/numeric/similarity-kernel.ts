@@ -1,11 +1,13 @@
-import { type Csr, rowsAtOnce as rowsAPiece, transposing } from './csr.ts';
-import { evenParts, type KernelArgument, KernelCrew, scratch } from './kernels/crew.ts';
+import { type Csr, rowsAtOnce, transposing } from './csr.ts';
+import { type KernelArgument, KernelCrew, rowParts, scratch } from './kernels/crew.ts';
 import { inSlices, Pace, type Pieces } from './pace.ts';
 import type { WorkOptions } from './parallel.ts';
 import { centring, type SimilaritySpec } from './similarity-spec.ts';
 
-/** Rows a call: enough that calls cost little, few enough that threads end together. */
-const rowsAtOnce = 16;
+/** Entries of rows a call: enough that calls cost little, few enough that threads end together. */
+const entriesAtOnce = 4096;
+/** As much work as so many entries is looking through a row's sums for the best. */
+const entriesARow = 128;
 /** Numbers copied between two looks at the event loop. */
 const copiedAtOnce = 1 << 20;
 /** Calls between two reports of progress. */
@@ -56,10 +58,14 @@ export async function kernelLists(
     const sides = [crew.copy(left), crew.copy(right)];
     const formula = [4 * padded, ...sides, Number(ones), Number(isProduct), shrink, times, less];
     const settings: KernelArgument[] = [...arrays, ...formula, k, indices, values];
-    const calls = evenParts(rows, rowsAtOnce).map((part): KernelArgument[] => [scratch, ...part, ...settings]);
-    for (let from = 0; from < calls.length; from += callsAtOnce) {
-      await crew.runAll('nearestRows', calls.slice(from, from + callsAtOnce));
-      onProgress?.(Math.min(rows, (from + callsAtOnce) * rowsAtOnce));
+    const parts = rowParts(prepared.indptr, entriesAtOnce, entriesARow);
+    for (let from = 0; from < parts.length; from += callsAtOnce) {
+      const some = parts.slice(from, from + callsAtOnce);
+      await crew.runAll(
+        'nearestRows',
+        some.map((part) => [scratch, ...part, ...settings]),
+      );
+      onProgress?.(some[some.length - 1]![1]);
     }
     return { indices, values };
   } finally {
@@ -83,7 +89,7 @@ function* formulating(matrix: Csr, { kind, shrink, alpha }: SimilaritySpec, padd
   const squares = new Float64Array(padded);
   let ones = true;
   for (let row = 0; row < rows; row++) {
-    if (row % rowsAPiece === 0) yield;
+    if (row % rowsAtOnce === 0) yield;
     for (let at = indptr[row]!; at < indptr[row + 1]!; at++) {
       squares[row]! += values[at]! ** 2;
       ones &&= values[at] === 1;
