@@ -132,9 +132,9 @@ describe('ranking', () => {
   test('a BPR step goes down the gradient of its loss, measured by differences', async () => {
     const { crew, p, q, bi, rows, indptr: starts, indices: columns } = setUp(5);
     const before = [p, q, bi].map((array) => Float64Array.from(array));
-    const state = crew.copy(Int32Array.of(1, 2, 3, 4));
-    const args = [state, 1, rows, starts, columns, 7, items, 0, 1, p, q, bi, 1, bytes, lr, reg];
-    await crew.run('bpr', [scratch, ...args]);
+    const drawn = crew.ints(3);
+    await crew.run('drawSteps', [drawn, 0, 1, 1, 2, rows, starts, columns, 7, items, 0, 1, 0]);
+    await crew.run('bpr', [drawn, 1, 1, p, q, bi, 1, bytes, lr, reg]);
     const moved = (array: Float32Array, old: Float64Array, width: number) =>
       [...new Set(Array.from(array, (x, k) => (x === Math.fround(old[k]!) ? -1 : Math.floor(k / width))))].filter(
         (n) => n >= 0,
