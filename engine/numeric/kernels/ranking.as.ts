@@ -1,6 +1,6 @@
 // Bayesian personalised ranking (Rendle et al., UAI 2009).
 
-import { at, dot, floatAt } from './vectors.as.ts';
+import { at, dot, floatAt, spread } from './vectors.as.ts';
 
 /**
  * Random bits number `n` of a stream: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). Numbers do not wait for those
@@ -145,35 +145,31 @@ function oneLess(x: v128): v128 {
 function lead(p: usize, q: usize, r: usize, bytes: usize): v128 {
   let even = f32x4.splat(0);
   let odd = f32x4.splat(0);
-  let o: usize = 0;
-  for (; o + 32 <= bytes; o += 32) {
-    even = f32x4.relaxed_madd(v128.load(p + o), f32x4.sub(v128.load(q + o), v128.load(r + o)), even);
-    const gap = f32x4.sub(v128.load(q + o, 16), v128.load(r + o, 16));
-    odd = f32x4.relaxed_madd(v128.load(p + o, 16), gap, odd);
+  for (let o: usize = 0; o < bytes; o += 32) {
+    const left = f32x4.sub(v128.load(q + o), v128.load(r + o));
+    even = f32x4.relaxed_madd(v128.load(p + o), left, even);
+    const right = f32x4.sub(v128.load(q + o, 16), v128.load(r + o, 16));
+    odd = f32x4.relaxed_madd(v128.load(p + o, 16), right, odd);
   }
-  if (o < bytes) even = f32x4.relaxed_madd(v128.load(p + o), f32x4.sub(v128.load(q + o), v128.load(r + o)), even);
-  const sum = f32x4.add(even, odd);
-  const pairs = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1));
-  return f32x4.add(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
+  return spread(f32x4.add(even, odd));
 }
 
-/** One step for four factors of a user p, a liked item q and another item r. */
-function moveFour(p: usize, q: usize, r: usize, step: v128, keep: v128): void {
-  const a = v128.load(p);
-  const b = v128.load(q);
-  const c = v128.load(r);
-  v128.store(p, f32x4.relaxed_madd(step, f32x4.sub(b, c), f32x4.mul(a, keep)));
-  v128.store(q, f32x4.relaxed_madd(step, a, f32x4.mul(b, keep)));
-  v128.store(r, f32x4.relaxed_nmadd(step, a, f32x4.mul(c, keep)));
-}
-
+/** One step for the factors of a user p, a liked item q and another item r. */
 function move(p: usize, q: usize, r: usize, bytes: usize, step: v128, keep: v128): void {
-  let o: usize = 0;
-  for (; o + 32 <= bytes; o += 32) {
-    moveFour(p + o, q + o, r + o, step, keep);
-    moveFour(p + o + 16, q + o + 16, r + o + 16, step, keep);
+  for (let o: usize = 0; o < bytes; o += 32) {
+    const a0 = v128.load(p + o);
+    const b0 = v128.load(q + o);
+    const c0 = v128.load(r + o);
+    const a1 = v128.load(p + o, 16);
+    const b1 = v128.load(q + o, 16);
+    const c1 = v128.load(r + o, 16);
+    v128.store(p + o, f32x4.relaxed_madd(step, f32x4.sub(b0, c0), f32x4.mul(a0, keep)));
+    v128.store(q + o, f32x4.relaxed_madd(step, a0, f32x4.mul(b0, keep)));
+    v128.store(r + o, f32x4.relaxed_nmadd(step, a0, f32x4.mul(c0, keep)));
+    v128.store(p + o, f32x4.relaxed_madd(step, f32x4.sub(b1, c1), f32x4.mul(a1, keep)), 16);
+    v128.store(q + o, f32x4.relaxed_madd(step, a1, f32x4.mul(b1, keep)), 16);
+    v128.store(r + o, f32x4.relaxed_nmadd(step, a1, f32x4.mul(c1, keep)), 16);
   }
-  if (o < bytes) moveFour(p + o, q + o, r + o, step, keep);
 }
 
 /** One step for the biases of a liked item and another one; z is 1 less the probability that they are in the right order. */

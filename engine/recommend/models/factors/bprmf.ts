@@ -87,8 +87,8 @@ function rank(
   return withCrew(options, async (crew) => {
     crew.reserveScratch(scratchBytes);
     const { indptr, indices } = copyCsr(crew, data.byUser);
-    const users = zeroFactors(crew, data.users, factors, 4);
-    const items = zeroFactors(crew, data.items, factors, 4);
+    const users = zeroFactors(crew, data.users, factors);
+    const items = zeroFactors(crew, data.items, factors);
     const start = { kind: 'normal', shift: 0, scale: std || 1 / factors } as const;
     await randomise(crew, users, { ...start, seed: options.seed + 1 });
     await randomise(crew, items, { ...start, seed: options.seed + 2 });

@@ -53,7 +53,7 @@ function factorise(data: TrainingData, params: ImplicitAlsParams, options: FitOp
     const side = async (source: Csr, seed: number): Promise<Side> => {
       const matrix = copyCsr(crew, source);
       for (let k = 0; k < matrix.values.length; k++) matrix.values[k]! *= alpha;
-      const rows = zeroFactors(crew, source.rows, factors, 8);
+      const rows = zeroFactors(crew, source.rows, factors);
       await randomise(crew, rows, { kind: 'normal', shift: 0, scale: std / Math.sqrt(factors), seed });
       return { matrix, targets: matrix.values, factors: rows };
     };

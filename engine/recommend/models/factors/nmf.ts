@@ -60,8 +60,8 @@ function factorise(
   return withCrew(options, async (crew) => {
     const byUser = copyCsr(crew, data.byUser);
     const byItem = copyCsr(crew, data.byItem);
-    let [users, nextUsers] = [zeroFactors(crew, data.users, factors, 8), zeroFactors(crew, data.users, factors, 8)];
-    let [items, nextItems] = [zeroFactors(crew, data.items, factors, 8), zeroFactors(crew, data.items, factors, 8)];
+    let [users, nextUsers] = [zeroFactors(crew, data.users, factors), zeroFactors(crew, data.users, factors)];
+    let [items, nextItems] = [zeroFactors(crew, data.items, factors), zeroFactors(crew, data.items, factors)];
     const bytes = rowBytes(users);
     crew.reserveScratch(2 * bytes + 64);
     const zeros = solver === 'multiplicative';

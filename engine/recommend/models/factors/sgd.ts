@@ -1,4 +1,3 @@
-import { sharedInts } from '../../../numeric/csr.ts';
 import { evenParts } from '../../../numeric/kernels/crew.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, ModelId, TrainingData } from '../model.ts';
@@ -39,7 +38,7 @@ interface Variant {
   defaults: SgdParams;
   /** With a mean and biases of users and items; without, factors start so that p . q is near the mean. */
   biased: boolean;
-  /** Ratings in a new random order each epoch; else user by user, as Surprise has them. */
+  /** Ratings in a new random order each epoch; else user by user as Surprise has them, two users at a time. */
   shuffled: boolean;
 }
 
@@ -82,12 +81,14 @@ function descend(
     crew.reserveScratch(64);
     const { indices, values } = copyCsr(crew, data.byUser);
     const rowOf = rowsOfEntries(crew, data.byUser);
-    const order = shuffled ? crew.copy(sharedInts(indices.length).map((_, k) => k)) : 0;
+    const order = crew.ints(indices.length);
+    if (shuffled) for (let k = 0; k < order.length; k++) order[k] = k;
+    else twoUsersInTurns(data.byUser.indptr, order);
     const state = crew.copy(seedWords(options.seed));
     const mean = await meanOf(data.byUser);
     const start = biased ? 0 : Math.sqrt(Math.abs(mean) / factors);
-    const users = zeroFactors(crew, data.users, factors, 4);
-    const items = zeroFactors(crew, data.items, factors, 4);
+    const users = zeroFactors(crew, data.users, factors);
+    const items = zeroFactors(crew, data.items, factors);
     await randomise(crew, users, { kind: 'normal', shift: start, scale: std, seed: options.seed + 1 });
     await randomise(crew, items, {
       kind: 'normal',
@@ -102,7 +103,7 @@ function descend(
     const rest = [biased ? 1 : 0, biased ? mean : 0, rowBytes(users), lr, reg] as const;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const errors: number[] = [];
-      for (const [from, to] of order ? parts : []) {
+      for (const [from, to] of shuffled ? parts : []) {
         await crew.run('shuffle', [state, order, indices.length, from, to]);
       }
       for (const [from, to] of parts) errors.push(await crew.run('sgd', [order, from, to, ...base, ...rest]));
@@ -124,6 +125,23 @@ function descend(
       ...(biased && { userBias: kept(userBias), itemBias: kept(itemBias) }),
     };
   });
+}
+
+/**
+ * Writes the numbers of all entries, user by user, but two users at a time in turns: steps of different users do not wait
+ * for each other. Whoever ends is followed by the next user.
+ */
+export function twoUsersInTurns(indptr: Int32Array, order: Int32Array): void {
+  let next = 0;
+  const ends = [0, 0];
+  const places = [0, 0];
+  for (let n = 0, turn = 0; n < order.length; turn = 1 - turn) {
+    while (places[turn] === ends[turn] && next + 1 < indptr.length) {
+      places[turn] = indptr[next]!;
+      ends[turn] = indptr[++next]!;
+    }
+    if (places[turn]! < ends[turn]!) order[n++] = places[turn]!++;
+  }
 }
 
 /** Factors alone: p . q, in random order. */

@@ -44,9 +44,9 @@ function descend(
   return withCrew(options, async (crew) => {
     const { indptr, indices, values } = copyCsr(crew, data.byUser);
     const mean = await meanOf(data.byUser);
-    const users = zeroFactors(crew, data.users, factors, 4);
-    const items = zeroFactors(crew, data.items, factors, 4);
-    const implicit = zeroFactors(crew, data.items, factors, 4);
+    const users = zeroFactors(crew, data.users, factors);
+    const items = zeroFactors(crew, data.items, factors);
+    const implicit = zeroFactors(crew, data.items, factors);
     crew.reserveScratch(2 * rowBytes(users) + 64);
     for (const [n, matrix] of [users, items, implicit].entries()) {
       await randomise(crew, matrix, { kind: 'normal', shift: 0, scale: std, seed: options.seed + 1 + n });
