@@ -1,6 +1,8 @@
-import { evenParts } from '../../../numeric/kernels/crew.ts';
+import { evenParts, type KernelCrew } from '../../../numeric/kernels/crew.ts';
+import { seededRandom } from '../../../numeric/random.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, ModelId, TrainingData } from '../model.ts';
+import { blocksOf } from './blocks.ts';
 import { checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
 import { foldInRating } from './fold-in.ts';
@@ -13,7 +15,6 @@ import {
   randomise,
   rowBytes,
   rowsOfEntries,
-  seedWords,
   total,
   unpadded,
   withCrew,
@@ -38,13 +39,13 @@ interface Variant {
   defaults: SgdParams;
   /** With a mean and biases of users and items; without, factors start so that p . q is near the mean. */
   biased: boolean;
-  /** Ratings in a new random order each epoch; else user by user as Surprise has them, two users at a time. */
+  /** Ratings of a block in a new random order each epoch; else user by user, as Surprise has them, two users at a time. */
   shuffled: boolean;
 }
 
 /**
- * A factorisation of ratings by stochastic gradient descent. One thread: each step depends on those before it, and any
- * split between threads would be another algorithm with another result.
+ * A factorisation of ratings by stochastic gradient descent. Threads work on blocks that share neither users nor items,
+ * which the data decide: any number of threads gives the same result.
  */
 function sgdAlgorithm({ id, about, defaults, biased, shuffled }: Variant): Algorithm<SgdParams> {
   const modelOf = (params: SgdParams, learned: Factorisation) =>
@@ -81,10 +82,7 @@ function descend(
     crew.reserveScratch(64);
     const { indices, values } = copyCsr(crew, data.byUser);
     const rowOf = rowsOfEntries(crew, data.byUser);
-    const order = crew.ints(indices.length);
-    if (shuffled) for (let k = 0; k < order.length; k++) order[k] = k;
-    else twoUsersInTurns(data.byUser.indptr, order);
-    const state = crew.copy(seedWords(options.seed));
+    const { order, strata } = blocksOf(data.byUser, crew.ints(indices.length));
     const mean = await meanOf(data.byUser);
     const start = biased ? 0 : Math.sqrt(Math.abs(mean) / factors);
     const users = zeroFactors(crew, data.users, factors);
@@ -98,21 +96,19 @@ function descend(
     });
     const userBias = crew.floats(data.users);
     const itemBias = crew.floats(data.items);
-    const parts = evenParts(indices.length, Math.ceil(workAtOnce / users.size));
     const base = [rowOf, indices, values, users.values, items.values, userBias, itemBias] as const;
     const rest = [biased ? 1 : 0, biased ? mean : 0, rowBytes(users), lr, reg] as const;
+    const rounds = strata.map((blocks) => roundsOf(blocks, Math.ceil(workAtOnce / users.size)));
+    const shuffles = shuffled ? shufflesOf(crew, order, strata.flat(), options.seed) : [];
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const errors: number[] = [];
-      for (const [from, to] of shuffled ? parts : []) {
-        await crew.run('shuffle', [state, order, indices.length, from, to]);
+      if (shuffled) await crew.runAll('shuffle', shuffles);
+      let loss = 0;
+      for (const parts of rounds.flat()) {
+        const calls = parts.map(([from, to]) => [order, from, to, ...base, ...rest]);
+        loss += total(await crew.runAll('sgd', calls));
       }
-      for (const [from, to] of parts) errors.push(await crew.run('sgd', [order, from, to, ...base, ...rest]));
-      options.onProgress?.({
-        done: epoch,
-        total: epochs,
-        unit: 'epochs',
-        loss: total(errors) / Math.max(1, indices.length),
-      });
+      loss /= Math.max(1, indices.length);
+      options.onProgress?.({ done: epoch, total: epochs, unit: 'epochs', loss });
     }
     const settle = biased ? clearUnknown : averageUnknown;
     settle(users, data.byUser);
@@ -127,21 +123,25 @@ function descend(
   });
 }
 
-/**
- * Writes the numbers of all entries, user by user, but two users at a time in turns: steps of different users do not wait
- * for each other. Whoever ends is followed by the next user.
- */
-export function twoUsersInTurns(indptr: Int32Array, order: Int32Array): void {
-  let next = 0;
-  const ends = [0, 0];
-  const places = [0, 0];
-  for (let n = 0, turn = 0; n < order.length; turn = 1 - turn) {
-    while (places[turn] === ends[turn] && next + 1 < indptr.length) {
-      places[turn] = indptr[next]!;
-      ends[turn] = indptr[++next]!;
-    }
-    if (places[turn]! < ends[turn]!) order[n++] = places[turn]!++;
-  }
+type Part = [from: number, to: number];
+
+/** Blocks that run at the same time cut into parts of `size`: in each round the next part of each block. */
+function roundsOf(blocks: readonly Part[], size: number): Part[][] {
+  const longest = Math.max(...blocks.map(([from, to]) => to - from));
+  return evenParts(longest, size).map(([start, end]) =>
+    blocks
+      .map(([from, to]): Part => [Math.min(to, from + start), Math.min(to, from + end)])
+      .filter(([from, to]) => from < to),
+  );
+}
+
+/** The arguments of a shuffle of each block, with a generator of its own, so that threads do not share one. */
+function shufflesOf(crew: KernelCrew, order: Int32Array, blocks: readonly Part[], seed: number) {
+  const random = seededRandom(seed);
+  return blocks.map(([from, to]) => {
+    const state = crew.copy(Int32Array.from({ length: 4 }, () => random.below(4294967296) | 0));
+    return [state, order.subarray(from, to), to - from, 0, to - from] as const;
+  });
 }
 
 /** Factors alone: p . q, in random order. */
