@@ -3,6 +3,7 @@ import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
 import { checkChoice, checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
+import { foldInRanking } from './fold-in.ts';
 import {
   clearUnknown,
   copyCsr,
@@ -41,8 +42,8 @@ export type BprParams = {
   candidates: number;
 };
 
-const modelOf = (params: BprParams, learned: Factorisation) =>
-  new FactorModel({ id: 'bprmf', params, predictsRatings: false, learned });
+const modelOf = (params: BprParams, learned: Factorisation, data: TrainingData) =>
+  new FactorModel({ id: 'bprmf', params, predictsRatings: false, learned, foldIn: foldInRanking(params, data) });
 
 /**
  * Bayesian personalised ranking. Factors start small and negatives that the user knows are drawn again: both decide how
@@ -74,9 +75,9 @@ export const bprmf: Algorithm<BprParams> = {
     checkNumber(params, 'lrDecay', { least: 0 });
     checkChoice(params, 'sampler', ['uniform', 'popularity', 'dynamic']);
     checkNumber(params, 'candidates', { least: 1, whole: true });
-    return modelOf(params, await rank(data, params, options));
+    return modelOf(params, await rank(data, params, options), data);
   },
-  restore: (params, sections, data) => modelOf(params, learnedFrom(sections, data, params.factors)),
+  restore: (params, sections, data) => modelOf(params, learnedFrom(sections, data, params.factors), data),
 };
 
 function rank(

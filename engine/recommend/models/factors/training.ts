@@ -91,6 +91,13 @@ export function unpadded({ values, rows, size, factors }: FactorMatrix): Float32
   return out;
 }
 
+/** The upper left factors x factors of a padded square matrix. */
+export function unpaddedSquare(values: Float32Array, { size, factors }: FactorMatrix): Float32Array {
+  const out = sharedFloats(factors * factors);
+  for (let row = 0; row < factors; row++) out.set(values.subarray(row * size, row * size + factors), row * factors);
+  return out;
+}
+
 /** A copy outside the kernels' memory. */
 export function kept(values: Float32Array): Float32Array {
   const out = sharedFloats(values.length);
