@@ -1,23 +1,18 @@
 import type { Csr } from '../../../numeric/csr.ts';
 
-/** Entries from which on there are 4 x 4 blocks instead of 2 x 2: threads should have work for some milliseconds between two meetings. */
-const manyEntries = 500_000;
+/** Ranges of users and of items. More would keep more threads busy, and cost accuracy: each range is seen in longer pieces. */
+const sides = 2;
 
-/** The entries of a sparse matrix in blocks of users and items, so that threads never touch the same row. */
-export interface Blocks {
-  /** Numbers of entries, block after block. */
-  order: Int32Array;
-  /** What may run at the same time: places of `order`, [from, to) for each block. All strata together are all entries. */
-  strata: [from: number, to: number][][];
-}
+/** Places of an order of entries. */
+export type Part = [from: number, to: number];
 
 /**
- * Cuts users and items into as many ranges of about equally many entries, and deals their blocks out to strata in which no
- * two share a user or an item (Gemulla et al., KDD 2011). It depends on the data alone, not on the number of threads.
- * `order` is filled; within a block two users take turns, entry by entry, so that a step rarely waits for the one before.
+ * Cuts users and items into ranges of about equally many entries, and deals their blocks out to strata in which no two
+ * share a user or an item, so that threads may work on them at the same time (Gemulla et al., KDD 2011). It depends on the
+ * data alone, not on the number of threads. Fills `order` with the numbers of all entries, block after block, two users of a block in
+ * turns, so that a step rarely waits for the one before. Returns the places of each stratum's blocks.
  */
-export function blocksOf({ columns, indptr, indices }: Csr, order: Int32Array): Blocks {
-  const sides = indices.length < manyEntries ? 2 : 4;
+export function blocksOf({ columns, indptr, indices }: Csr, order: Int32Array): Part[][] {
   const perItem = new Int32Array(columns + 1);
   for (const column of indices) perItem[column + 1]! += 1;
   for (let column = 0; column < columns; column++) perItem[column + 1]! += perItem[column]!;
@@ -33,15 +28,14 @@ export function blocksOf({ columns, indptr, indices }: Csr, order: Int32Array): 
     }
   }
   let place = 0;
-  const strata = Array.from({ length: sides }, (_, stratum) =>
-    Array.from({ length: sides }, (_, n): [number, number] => {
+  return Array.from({ length: sides }, (_, stratum) =>
+    Array.from({ length: sides }, (_, n): Part => {
       const range = (n + stratum) % sides;
       const from = place;
       place = twoUsersInTurns(users[n]!, users[n + 1]!, cuts[range]!, cuts[range + 1]!, order, from);
       return [from, place];
     }),
   );
-  return { order, strata };
 }
 
 /** Borders of `count` ranges of rows with about equally many entries: 0 first, the number of rows last. */

@@ -1,8 +1,7 @@
-import { evenParts, type KernelCrew } from '../../../numeric/kernels/crew.ts';
-import { seededRandom } from '../../../numeric/random.ts';
+import { evenParts } from '../../../numeric/kernels/crew.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, ModelId, TrainingData } from '../model.ts';
-import { blocksOf } from './blocks.ts';
+import { blocksOf, type Part } from './blocks.ts';
 import { checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
 import { foldInRating } from './fold-in.ts';
@@ -15,6 +14,7 @@ import {
   randomise,
   rowBytes,
   rowsOfEntries,
+  seedWords,
   total,
   unpadded,
   withCrew,
@@ -39,13 +39,13 @@ interface Variant {
   defaults: SgdParams;
   /** With a mean and biases of users and items; without, factors start so that p . q is near the mean. */
   biased: boolean;
-  /** Ratings of a block in a new random order each epoch; else user by user, as Surprise has them, two users at a time. */
+  /** Ratings in a new random order each epoch; else user by user as Surprise has them, but in blocks, two users in turns. */
   shuffled: boolean;
 }
 
 /**
- * A factorisation of ratings by stochastic gradient descent. Threads work on blocks that share neither users nor items,
- * which the data decide: any number of threads gives the same result.
+ * A factorisation of ratings by stochastic gradient descent. One thread where the order is random; else two work
+ * on blocks that share neither users nor items. Any number of threads gives the same result.
  */
 function sgdAlgorithm({ id, about, defaults, biased, shuffled }: Variant): Algorithm<SgdParams> {
   const modelOf = (params: SgdParams, learned: Factorisation) =>
@@ -82,7 +82,8 @@ function descend(
     crew.reserveScratch(64);
     const { indices, values } = copyCsr(crew, data.byUser);
     const rowOf = rowsOfEntries(crew, data.byUser);
-    const { order, strata } = blocksOf(data.byUser, crew.ints(indices.length));
+    const order = crew.ints(indices.length);
+    const strata = shuffled ? inOneBlock(order) : blocksOf(data.byUser, order);
     const mean = await meanOf(data.byUser);
     const start = biased ? 0 : Math.sqrt(Math.abs(mean) / factors);
     const users = zeroFactors(crew, data.users, factors);
@@ -98,12 +99,15 @@ function descend(
     const itemBias = crew.floats(data.items);
     const base = [rowOf, indices, values, users.values, items.values, userBias, itemBias] as const;
     const rest = [biased ? 1 : 0, biased ? mean : 0, rowBytes(users), lr, reg] as const;
-    const rounds = strata.map((blocks) => roundsOf(blocks, Math.ceil(workAtOnce / users.size)));
-    const shuffles = shuffled ? shufflesOf(crew, order, strata.flat(), options.seed) : [];
+    const state = crew.copy(seedWords(options.seed));
+    const atOnce = Math.ceil(workAtOnce / users.size);
+    const rounds = strata.flatMap((blocks) => roundsOf(blocks, atOnce));
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      if (shuffled) await crew.runAll('shuffle', shuffles);
+      for (const [from, to] of shuffled ? evenParts(order.length, atOnce) : []) {
+        await crew.run('shuffle', [state, order, order.length, from, to]);
+      }
       let loss = 0;
-      for (const parts of rounds.flat()) {
+      for (const parts of rounds) {
         const calls = parts.map(([from, to]) => [order, from, to, ...base, ...rest]);
         loss += total(await crew.runAll('sgd', calls));
       }
@@ -123,8 +127,6 @@ function descend(
   });
 }
 
-type Part = [from: number, to: number];
-
 /** Blocks that run at the same time cut into parts of `size`: in each round the next part of each block. */
 function roundsOf(blocks: readonly Part[], size: number): Part[][] {
   const longest = Math.max(...blocks.map(([from, to]) => to - from));
@@ -135,13 +137,10 @@ function roundsOf(blocks: readonly Part[], size: number): Part[][] {
   );
 }
 
-/** The arguments of a shuffle of each block, with a generator of its own, so that threads do not share one. */
-function shufflesOf(crew: KernelCrew, order: Int32Array, blocks: readonly Part[], seed: number) {
-  const random = seededRandom(seed);
-  return blocks.map(([from, to]) => {
-    const state = crew.copy(Int32Array.from({ length: 4 }, () => random.below(4294967296) | 0));
-    return [state, order.subarray(from, to), to - from, 0, to - from] as const;
-  });
+/** All entries, which one thread takes: a random order within blocks costs 0.002 of RMSE where there are no biases. */
+function inOneBlock(order: Int32Array): Part[][] {
+  for (let k = 0; k < order.length; k++) order[k] = k;
+  return [[[0, order.length]]];
 }
 
 /** Factors alone: p . q, in random order. */
