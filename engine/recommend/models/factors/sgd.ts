@@ -22,7 +22,7 @@ import {
 } from './training.ts';
 
 /** Multiplications of one call of the kernel: some ten milliseconds. */
-const workAtOnce = 1 << 24;
+const workAtOnce = 1 << 23;
 
 export type SgdParams = {
   factors: number;
