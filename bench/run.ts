@@ -4,8 +4,9 @@ import { loop } from './loop.ts';
 import { type Figure, machine } from './measure.ts';
 import { moderation } from './moderation.ts';
 import { paint } from './paint.ts';
+import { scaling } from './scaling.ts';
 
-const benches = { moderation, import: importing, evaluate: evaluating, loop, paint };
+const benches = { moderation, import: importing, evaluate: evaluating, loop, paint, scaling };
 
 /** `npm run bench` runs all; `npm run bench -- import paint` runs those. Prints one table, for bench/README.md. */
 const wanted = process.argv.slice(2);

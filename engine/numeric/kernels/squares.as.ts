@@ -1,7 +1,7 @@
 // Least squares for one side of a factorisation at a time: Gram matrices, one small linear system a row, losses.
 // Matrices of factors are row-major with `size` columns, a multiple of 8; what is beyond the factors used is zero.
 
-import { at, axpy, dot, dots4, floatAt } from './vectors.as.ts';
+import { at, axpy, dot, dots4, floatAt, sumsOf } from './vectors.as.ts';
 
 /** Rows that are added to a Gram matrix at a time: few enough for them to stay in the first cache. */
 const panelRows: u32 = 64;
@@ -221,6 +221,68 @@ function multiply(gram: usize, w0: f32, lambda: f32, v: usize, size: u32, out: u
 }
 
 /**
+ * out += sum over the entries [start, end) of (t - w v . y) y, or of (w v . y) y without targets, y being rows of `fixed`.
+ * Four entries at a time: v and out are then read once for four, and no sum waits for another one.
+ */
+function addEntries(
+  start: u32,
+  end: u32,
+  indices: usize,
+  weights: usize,
+  targets: usize,
+  v: usize,
+  out: usize,
+  fixed: usize,
+  bytes: usize,
+): void {
+  let k = start;
+  for (; k + 4 <= end; k += 4) {
+    const y0 = fixed + <usize>at(indices, k) * bytes;
+    const y1 = fixed + <usize>at(indices, k + 1) * bytes;
+    const y2 = fixed + <usize>at(indices, k + 2) * bytes;
+    const y3 = fixed + <usize>at(indices, k + 3) * bytes;
+    let s0 = f32x4.splat(0);
+    let s1 = f32x4.splat(0);
+    let s2 = f32x4.splat(0);
+    let s3 = f32x4.splat(0);
+    for (let o: usize = 0; o < bytes; o += 32) {
+      const left = v128.load(v + o);
+      s0 = f32x4.relaxed_madd(left, v128.load(y0 + o), s0);
+      s1 = f32x4.relaxed_madd(left, v128.load(y1 + o), s1);
+      s2 = f32x4.relaxed_madd(left, v128.load(y2 + o), s2);
+      s3 = f32x4.relaxed_madd(left, v128.load(y3 + o), s3);
+      const right = v128.load(v + o, 16);
+      s0 = f32x4.relaxed_madd(right, v128.load(y0 + o, 16), s0);
+      s1 = f32x4.relaxed_madd(right, v128.load(y1 + o, 16), s1);
+      s2 = f32x4.relaxed_madd(right, v128.load(y2 + o, 16), s2);
+      s3 = f32x4.relaxed_madd(right, v128.load(y3 + o, 16), s3);
+    }
+    const place = (<usize>k) << 2;
+    let c = f32x4.mul(v128.load(weights + place), sumsOf(s0, s1, s2, s3));
+    if (targets) c = f32x4.sub(v128.load(targets + place), c);
+    const c0 = v128.shuffle<f32>(c, c, 0, 0, 0, 0);
+    const c1 = v128.shuffle<f32>(c, c, 1, 1, 1, 1);
+    const c2 = v128.shuffle<f32>(c, c, 2, 2, 2, 2);
+    const c3 = v128.shuffle<f32>(c, c, 3, 3, 3, 3);
+    for (let o: usize = 0; o < bytes; o += 32) {
+      let left = f32x4.relaxed_madd(c0, v128.load(y0 + o), v128.load(out + o));
+      let right = f32x4.relaxed_madd(c0, v128.load(y0 + o, 16), v128.load(out + o, 16));
+      left = f32x4.relaxed_madd(c1, v128.load(y1 + o), left);
+      right = f32x4.relaxed_madd(c1, v128.load(y1 + o, 16), right);
+      left = f32x4.relaxed_madd(c2, v128.load(y2 + o), left);
+      right = f32x4.relaxed_madd(c2, v128.load(y2 + o, 16), right);
+      v128.store(out + o, f32x4.relaxed_madd(c3, v128.load(y3 + o), left));
+      v128.store(out + o, f32x4.relaxed_madd(c3, v128.load(y3 + o, 16), right), 16);
+    }
+  }
+  for (; k < end; k++) {
+    const y = fixed + <usize>at(indices, k) * bytes;
+    const share = floatAt(weights, k) * dot(v, y, bytes);
+    axpy(out, y, bytes, targets ? floatAt(targets, k) - share : share);
+  }
+}
+
+/**
  * As `solveRows`, by `steps` steps of conjugate gradients from what `solution` holds (Takács, Pilászy and Tikk, RecSys 2011).
  * `scratch` holds three rows.
  */
@@ -255,18 +317,12 @@ export function descendRows(
     }
     const lambda = reg * (<f32>(end - start) + perRow);
     multiply(gram, -w0, -lambda, x, size, residual);
-    for (let k = start; k < end; k++) {
-      const y = fixed + <usize>at(indices, k) * bytes;
-      axpy(residual, y, bytes, floatAt(targets, k) - floatAt(weights, k) * dot(x, y, bytes));
-    }
+    addEntries(start, end, indices, weights, targets, x, residual, fixed, bytes);
     memory.copy(direction, residual, bytes);
     let left = dot(residual, residual, bytes);
     for (let step: u32 = 0; step < steps && left > 1e-20; step++) {
       multiply(gram, w0, lambda, direction, size, image);
-      for (let k = start; k < end; k++) {
-        const y = fixed + <usize>at(indices, k) * bytes;
-        axpy(image, y, bytes, floatAt(weights, k) * dot(direction, y, bytes));
-      }
+      addEntries(start, end, indices, weights, 0, direction, image, fixed, bytes);
       const length = left / dot(direction, image, bytes);
       axpy(x, direction, bytes, length);
       axpy(residual, image, bytes, -length);
