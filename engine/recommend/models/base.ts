@@ -3,8 +3,10 @@ import type { Csr } from '../../numeric/csr.ts';
 import { TopK } from '../../numeric/topk.ts';
 import type { FitOptions, Model, ModelId, ModelSections, Reason, RecommendOptions, TopItems } from './model.ts';
 
-/** Users scored at once: enough for the matrix kernels, few enough that 256 x 20,000 scores are 20 MB. */
-export const usersAtOnce = 256;
+/** Users scored at once at most: enough for the matrix kernels. */
+const mostUsers = 256;
+/** Scores made at once, where there are many items: 20 MB, and some milliseconds of looking through them. */
+const mostScores = 5_000_000;
 
 /**
  * What all models have in common: lists and pairs from `scoreAll`, in batches of users, with a look at the event loop
@@ -20,8 +22,13 @@ export abstract class ScoringModel implements Model {
   abstract explain(user: number, item: number): Reason[];
   abstract sections(): ModelSections;
 
+  get #usersAtOnce(): number {
+    return Math.max(1, Math.min(mostUsers, Math.floor(mostScores / Math.max(1, this.items))));
+  }
+
   async score(users: Int32Array, items: Int32Array): Promise<Float32Array> {
     const scores = new Float32Array(users.length);
+    const atOnce = this.#usersAtOnce;
     // Pairs of one user share that user's row of scores.
     const order = Int32Array.from(users, (_, pair) => pair).sort((a, b) => users[a]! - users[b]! || a - b);
     for (let start = 0; start < order.length; ) {
@@ -30,7 +37,7 @@ export abstract class ScoringModel implements Model {
       for (; end < order.length; end++) {
         const user = users[order[end]!]!;
         if (batch[batch.length - 1] === user) continue;
-        if (batch.length === usersAtOnce) break;
+        if (batch.length === atOnce) break;
         batch.push(user);
       }
       const rows = await this.scoreAll(Int32Array.from(batch));
@@ -50,8 +57,9 @@ export abstract class ScoringModel implements Model {
   async recommend(users: Int32Array, options: RecommendOptions): Promise<TopItems> {
     const { k } = options;
     const out = { k, items: new Int32Array(users.length * k), scores: new Float32Array(users.length * k) };
-    for (let start = 0; start < users.length; start += usersAtOnce) {
-      const batch = users.subarray(start, start + usersAtOnce);
+    const atOnce = this.#usersAtOnce;
+    for (let start = 0; start < users.length; start += atOnce) {
+      const batch = users.subarray(start, start + atOnce);
       selectTop(await this.scoreAll(batch), this.items, batch, options, out, start);
       await breathe();
     }
