@@ -37,12 +37,13 @@ const implicitAls = (name: string, limit: number | null, solver: 'cg' | 'cholesk
   },
 });
 
+/** Steps, negatives and spread of the start values as implicit has them; one of its factors is the bias. */
 const implicitBpr = (epochs: number, limit: number | null): PeerRow => ({
   name: `implicit BPR f=64, ${epochs} epoch${epochs > 1 ? 's' : ''}`,
   peer: 'implicit',
   data: 'ncf',
   limit,
-  ours: fitting(bprmf, { factors: 64, epochs, lr: 0.05, lrDecay: 0, reg: 0.01, sampler: 'popularity' }),
+  ours: fitting(bprmf, { factors: 64, epochs, lr: 0.05, lrDecay: 0, reg: 0.01, std: 0.0045, sampler: 'popularity' }),
   theirs: {
     program: 'implicit_factors.py',
     task: 'bpr',

@@ -6,11 +6,14 @@ import { at, axpy, dot, dots4, floatAt, sumsOf } from './vectors.as.ts';
 /** Rows that are added to a Gram matrix at a time: few enough for them to stay in the first cache. */
 const panelRows: u32 = 64;
 
-/** Adds panel' * panel to the lower triangle of `gram`, in blocks of 4 x 8 that are kept in registers. */
-function addGram(panel: usize, rows: u32, size: u32, gram: usize): void {
+/**
+ * Adds panel' * panel to the lower triangle of the first `used` rows of `gram`, in blocks of 4 x 8 that are kept in
+ * registers.
+ */
+function addGram(panel: usize, rows: u32, size: u32, used: u32, gram: usize): void {
   const bytes = (<usize>size) << 2;
   const end = panel + <usize>rows * bytes;
-  for (let r: usize = 0; r < bytes; r += 16) {
+  for (let r: usize = 0; r < (<usize>used) << 2; r += 16) {
     for (let c: usize = 0; c <= r; c += 32) {
       const g0 = gram + <usize>size * r + c;
       const g1 = g0 + bytes;
@@ -57,7 +60,7 @@ export function gramOf(from: u32, to: u32, matrix: usize, size: u32, gram: usize
   const bytes = (<usize>size) << 2;
   memory.fill(gram, 0, bytes * size);
   for (let row = from; row < to; row += panelRows) {
-    addGram(matrix + <usize>row * bytes, min(panelRows, to - row), size, gram);
+    addGram(matrix + <usize>row * bytes, min(panelRows, to - row), size, size, gram);
   }
   for (let r: usize = 0; r < size; r++) {
     for (let c: usize = 0; c < r; c++) {
@@ -87,12 +90,11 @@ function solveFour(b: v128, block: usize, stride: usize, inverse: usize): v128 {
 }
 
 /**
- * Cholesky's factor in place of the lower triangle of `a`, row by row, four columns at a time. `inverse` gets one over
- * the diagonal. Returns false where a pivot is not positive.
+ * Cholesky's factor in place of the lower triangle of the first `used` rows of `a`, which are `bytes` apart: row by row,
+ * four columns at a time. `inverse` gets one over the diagonal. Returns false where a pivot is not positive.
  */
-function factorise(a: usize, size: u32, inverse: usize): bool {
-  const bytes = (<usize>size) << 2;
-  for (let i: usize = 0; i < size; i++) {
+function factorise(a: usize, bytes: usize, used: u32, inverse: usize): bool {
+  for (let i: usize = 0; i < used; i++) {
     const row = a + i * bytes;
     for (let j: usize = 0; j <= i; j += 4) {
       const place = row + (j << 2);
@@ -121,17 +123,16 @@ function factorise(a: usize, size: u32, inverse: usize): bool {
   return true;
 }
 
-/** Solves L L' x = b in place of b. */
-function substitute(a: usize, size: u32, inverse: usize, b: usize): void {
-  const bytes = (<usize>size) << 2;
-  for (let i: usize = 0; i < size; i++) {
+/** Solves L L' x = b in place of b, for the first `used` rows. */
+function substitute(a: usize, bytes: usize, used: u32, inverse: usize, b: usize): void {
+  for (let i: usize = 0; i < used; i++) {
     const row = a + i * bytes;
     const whole = i & ~3;
     let value = load<f32>(b + (i << 2)) - dot(row, b, whole << 2);
     for (let k = whole; k < i; k++) value -= load<f32>(row + (k << 2)) * load<f32>(b + (k << 2));
     store<f32>(b + (i << 2), value * load<f32>(inverse + (i << 2)));
   }
-  for (let i: usize = size; i-- > 0; ) {
+  for (let i: usize = used; i-- > 0; ) {
     const row = a + i * bytes;
     const value = load<f32>(b + (i << 2)) * load<f32>(inverse + (i << 2));
     const whole = i & ~3;
@@ -147,7 +148,7 @@ function substitute(a: usize, size: u32, inverse: usize, b: usize): void {
  * Solves for the rows [from, to) of `solution`: (w0 * gram + sum of w y y' + lambda I) x = sum of t y, over the row's
  * entries with weights w and targets t, y being rows of `fixed`; lambda = reg * (entries + perRow). A row without entries becomes zero.
  * `gram` may be 0. `scratch` holds (size + panelRows + 1) rows of `size` floats. Returns how many systems were not
- * positive definite; their rows become zero.
+ * positive definite; their rows become zero. Only the first `used` of the `size` columns are solved for.
  */
 export function solveRows(
   scratch: usize,
@@ -164,6 +165,7 @@ export function solveRows(
   reg: f32,
   perRow: f32,
   size: u32,
+  used: u32,
 ): f64 {
   let failures: f64 = 0;
   const bytes = (<usize>size) << 2;
@@ -191,15 +193,15 @@ export function solveRows(
           v128.store(x + o, f32x4.relaxed_madd(value, target, v128.load(x + o)));
         }
       }
-      addGram(panel, rows, size, a);
+      addGram(panel, rows, size, used, a);
     }
     const lambda = reg * (<f32>(end - start) + perRow);
-    for (let k: usize = 0; k < size; k++) {
+    for (let k: usize = 0; k < used; k++) {
       const place = a + k * (bytes + 4);
       store<f32>(place, load<f32>(place) + lambda);
     }
-    if (factorise(a, size, inverse)) {
-      substitute(a, size, inverse, x);
+    if (factorise(a, bytes, used, inverse)) {
+      substitute(a, bytes, used, inverse, x);
     } else {
       failures += 1;
       memory.fill(x, 0, bytes);
