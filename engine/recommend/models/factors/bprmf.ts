@@ -3,7 +3,7 @@ import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
 import { checkChoice, checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
-import { foldInRanking } from './fold-in.ts';
+import { foldInRanking } from './fold-in-ranking.ts';
 import {
   clearUnknown,
   copyCsr,
