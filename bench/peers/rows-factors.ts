@@ -9,14 +9,15 @@ import type { PeerRow } from './row.ts';
 
 const seed = 1;
 
-/** Fits a model as the app does, the transpose included, since peers make theirs in `fit` too. */
+/** Fits a model as the app does; with the transpose, where the peer makes one in its `fit`. */
 function fitting<P extends Record<string, number | string | boolean>>(
   algorithm: Algorithm<P>,
   params: Partial<P>,
+  { transposes = false } = {},
 ): PeerRow['ours'] {
   return async ({ training, asked }, threads) => {
     const started = performance.now();
-    const data = { ...training, byItem: transpose(training.byUser) };
+    const data = transposes ? { ...training, byItem: transpose(training.byUser) } : training;
     const model = await algorithm.fit(data, params, { seed, threads });
     const seconds = (performance.now() - started) / 1000;
     return { seconds, output: await model.score(asked.users, asked.items) };
@@ -28,7 +29,7 @@ const implicitAls = (name: string, limit: number | null, solver: 'cg' | 'cholesk
   peer: 'implicit',
   data: 'ncf',
   limit,
-  ours: fitting(ials, { factors: 64, epochs: 15, solver, cgSteps: 3 }),
+  ours: fitting(ials, { factors: 64, epochs: 15, solver, cgSteps: 3 }, { transposes: true }),
   // Our weights 1 and w0 = 0.3 divided by w0; our regularisation by count, at the mean user and item.
   theirs: {
     program: 'implicit_factors.py',
@@ -37,12 +38,13 @@ const implicitAls = (name: string, limit: number | null, solver: 'cg' | 'cholesk
   },
 });
 
+/** Steps, negatives and spread of the start values as implicit has them; one of its factors is the bias. */
 const implicitBpr = (epochs: number, limit: number | null): PeerRow => ({
   name: `implicit BPR f=64, ${epochs} epoch${epochs > 1 ? 's' : ''}`,
   peer: 'implicit',
   data: 'ncf',
   limit,
-  ours: fitting(bprmf, { factors: 64, epochs, lr: 0.05, lrDecay: 0, reg: 0.01, sampler: 'popularity' }),
+  ours: fitting(bprmf, { factors: 64, epochs, lr: 0.05, lrDecay: 0, reg: 0.01, std: 0.0045, sampler: 'popularity' }),
   theirs: {
     program: 'implicit_factors.py',
     task: 'bpr',
@@ -61,7 +63,7 @@ export const factorRows: readonly PeerRow[] = [
     peer: 'lenskit',
     data: 'ml1m-first',
     limit: 0.7,
-    ours: fitting(als, { factors: 50, epochs: 10, reg: 0.1, damping: 5 }),
+    ours: fitting(als, { factors: 50, epochs: 10, reg: 0.1, damping: 5 }, { transposes: true }),
     theirs: {
       program: 'lenskit_factors.py',
       task: 'explicit-als',

@@ -224,7 +224,7 @@ describe('least squares', () => {
     const [w0, lambda, perRow] = [0.3, 0.5, 2];
     for (const kernel of ['solveRows', 'descendRows'] as const) {
       const rest = [starts, columns, weights, targets, p, q, gram, w0, lambda, perRow, factors];
-      await crew.run(kernel, [scratch, 0, users, ...rest, ...(kernel === 'descendRows' ? [40] : [])]);
+      await crew.run(kernel, [scratch, 0, users, ...rest, kernel === 'descendRows' ? 40 : factors]);
       for (let u = 0; u < users; u++) {
         for (let f = 0; f < factors; f++) {
           let gap = lambda * (indptr[u + 1]! - indptr[u]! + perRow) * p[u * factors + f]!;
@@ -240,7 +240,7 @@ describe('least squares', () => {
 
   test('a system without a solution is counted, and its row is zero', async () => {
     const { crew, p, q, indptr: starts, indices: columns, values: weights } = setUp();
-    const args = [starts, columns, weights, weights, p, q, 0, 0, 0, 0, factors];
+    const args = [starts, columns, weights, weights, p, q, 0, 0, 0, 0, factors, factors];
     q.fill(0);
     expect(await crew.run('solveRows', [scratch, 0, users, ...args])).toBe(users);
     expect([...p].every((x) => x === 0)).toBe(true);

@@ -102,7 +102,7 @@ export function drawSteps(
   }
 }
 
-/** The loss is measured at each 16th step: a logarithm costs as much as the step. */
+/** The loss is measured at each 16th step or so: a logarithm costs as much as half of the step. */
 const every: u32 = 16;
 
 /** The one of `candidates` items with the highest score for the factors p; the first of equal ones. */
@@ -182,7 +182,8 @@ function moveBiases(itemBias: usize, i: u32, j: u32, z: f32, lr: f32, reg: f32):
 
 /**
  * Takes `steps` steps that `drawSteps` has drawn; of several candidates for the negative the one with the highest score
- * (Zhang et al., SIGIR 2013). Biases belong to the items. Returns the loss, estimated from each 16th step or so.
+ * (Zhang et al., SIGIR 2013). Biases belong to the items. Returns the loss, estimated from each 16th step
+ * or so.
  *
  * Two steps that share nothing are taken together, which gives the same numbers: the second does not wait for the first one's
  * memory and exponential.
@@ -200,6 +201,8 @@ export function bpr(
   reg: f32,
 ): f64 {
   let loss: f64 = 0;
+  let measured: f64 = 0;
+  let due: u32 = 0;
   const keep = f32x4.splat(<f32>1 - lr * reg);
   const rate = f32x4.splat(lr);
   const stride = ((<usize>candidates) << 2) + 8;
@@ -212,39 +215,37 @@ export function bpr(
     if (i === j) continue;
     const q = items + <usize>i * bytes;
     const r = items + <usize>j * bytes;
+    // The next step: user v, liked item k, other item l. Which of several candidates l is cannot be known yet.
+    const next = n + 1 < steps ? place + stride : place;
+    const v = load<u32>(next);
+    const k = load<u32>(next, 4);
+    const l = load<u32>(next, 8);
+    const together = candidates === 1 && u !== v && i !== k && i !== l && j !== k && j !== l && k !== l;
+    const p2 = users + <usize>v * bytes;
+    const q2 = items + <usize>k * bytes;
+    const r2 = items + <usize>l * bytes;
+
     let x = lead(p, q, r, bytes);
     if (biased) x = f32x4.add(x, f32x4.splat(floatAt(itemBias, i) - floatAt(itemBias, j)));
-    const isMeasured = n % every === 0;
-
-    const next = place + stride;
-    const v = n + 1 < steps && candidates === 1 ? load<u32>(next) : u;
-    const k = v === u ? i : load<u32>(next, 4);
-    const l = v === u ? i : load<u32>(next, 8);
-    const together = v !== u && k !== i && k !== j && l !== i && l !== j && k !== l;
+    let x2 = x;
     if (together) {
-      const p2 = users + <usize>v * bytes;
-      const q2 = items + <usize>k * bytes;
-      const r2 = items + <usize>l * bytes;
-      let x2 = lead(p2, q2, r2, bytes);
+      x2 = lead(p2, q2, r2, bytes);
       if (biased) x2 = f32x4.add(x2, f32x4.splat(floatAt(itemBias, k) - floatAt(itemBias, l)));
-      const shares = oneLess(v128.shuffle<f32>(x, x2, 0, 1, 4, 5));
-      const moves = f32x4.mul(shares, rate);
-      move(p, q, r, bytes, v128.shuffle<f32>(moves, moves, 0, 0, 0, 0), keep);
-      move(p2, q2, r2, bytes, v128.shuffle<f32>(moves, moves, 2, 2, 2, 2), keep);
-      const z = f32x4.extract_lane(shares, 0);
-      if (biased) {
-        moveBiases(itemBias, i, j, z, lr, reg);
-        moveBiases(itemBias, k, l, f32x4.extract_lane(shares, 2), lr, reg);
-      }
-      if (isMeasured) loss -= <f64>Mathf.log(max<f32>(<f32>1 - z, 1e-30));
-      n += 1;
-    } else {
-      const share = oneLess(x);
-      const z = f32x4.extract_lane(share, 0);
-      move(p, q, r, bytes, f32x4.mul(share, rate), keep);
-      if (biased) moveBiases(itemBias, i, j, z, lr, reg);
-      if (isMeasured) loss -= <f64>Mathf.log(max<f32>(<f32>1 - z, 1e-30));
     }
+    const shares = oneLess(v128.shuffle<f32>(x, x2, 0, 1, 4, 5));
+    const moves = f32x4.mul(shares, rate);
+    const z = f32x4.extract_lane(shares, 0);
+    move(p, q, r, bytes, v128.shuffle<f32>(moves, moves, 0, 0, 0, 0), keep);
+    if (biased) moveBiases(itemBias, i, j, z, lr, reg);
+    if (n >= due) {
+      loss -= <f64>Mathf.log(max<f32>(<f32>1 - z, 1e-30));
+      measured += 1;
+      due = n + every;
+    }
+    if (!together) continue;
+    move(p2, q2, r2, bytes, v128.shuffle<f32>(moves, moves, 2, 2, 2, 2), keep);
+    if (biased) moveBiases(itemBias, k, l, f32x4.extract_lane(shares, 2), lr, reg);
+    n += 1;
   }
-  return loss * <f64>every;
+  return measured > 0 ? (loss * <f64>steps) / measured : 0;
 }

@@ -3,10 +3,9 @@ import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
 import { checkChoice, checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
-import { foldInRanking } from './fold-in.ts';
+import { foldInRanking } from './fold-in-ranking.ts';
 import {
   clearUnknown,
-  copyCsr,
   kept,
   randomise,
   rowBytes,
@@ -87,7 +86,7 @@ function rank(
 ): Promise<Factorisation> {
   return withCrew(options, async (crew) => {
     crew.reserveScratch(scratchBytes);
-    const { indptr, indices } = copyCsr(crew, data.byUser);
+    const [indptr, indices] = [crew.copy(data.byUser.indptr), crew.copy(data.byUser.indices)];
     const users = zeroFactors(crew, data.users, factors);
     const items = zeroFactors(crew, data.items, factors);
     const start = { kind: 'normal', shift: 0, scale: std || 1 / factors } as const;

@@ -1,6 +1,3 @@
-import { minimise } from '../../../numeric/lbfgs.ts';
-import { seededRandom } from '../../../numeric/random.ts';
-import type { TrainingData } from '../model.ts';
 import type { Factorisation, FoldIn } from './factor-model.ts';
 import { solveRow, solveRowNonNegative } from './solve.ts';
 
@@ -53,57 +50,6 @@ export function foldInNonNegative(reg: number): FoldIn {
     const rows = gather(learned, items, factors);
     const problem = { rows, factors, weights, targets: values, gram, w0: 1, lambda };
     return { factors: solveRowNonNegative(problem), bias: 0 };
-  };
-}
-
-/** Pairs that a newcomer's ranking is learnt from, where the history is shorter: a few milliseconds' worth. */
-const pairsAtLeast = 4096;
-
-/**
- * Folds a user into BPR: their part of the loss made smallest by L-BFGS, items fixed. Each item of the history is set against
- * the same number of others, drawn as in training (for 'dynamic' uniformly) with a fixed seed, so that the same history gives the same
- * scores; the penalty is `reg` for each item of the history, as training pays it at each step.
- */
-export function foldInRanking({ reg, sampler }: { reg: number; sampler: string }, { byUser }: TrainingData): FoldIn {
-  return (learned, { items }) => {
-    const { factors, items: all, itemBias } = learned;
-    const count = all.length / factors;
-    const random = seededRandom(items.length);
-    const known = new Set(items);
-    const each = known.size < count ? Math.ceil(pairsAtLeast / Math.max(1, items.length)) : 0;
-    const byPopularity = sampler === 'popularity' && byUser.indices.length > 0;
-    const draw = () => (byPopularity ? byUser.indices[random.below(byUser.indices.length)]! : random.below(count));
-    const gaps: { rows: Float64Array; bias: number }[] = [];
-    for (const item of items) {
-      for (let n = 0; n < each; n++) {
-        let other = draw();
-        for (let tries = 0; tries < 16 && known.has(other); tries++) other = draw();
-        if (known.has(other)) continue;
-        const rows = new Float64Array(factors);
-        for (let f = 0; f < factors; f++) rows[f] = all[item * factors + f]! - all[other * factors + f]!;
-        gaps.push({ rows, bias: (itemBias?.[item] ?? 0) - (itemBias?.[other] ?? 0) });
-      }
-    }
-    // Without a penalty a history that can be put in order perfectly has no best factors.
-    const penalty = Math.max(reg, 1e-6) * Math.max(1, items.length);
-    const share = items.length / Math.max(1, gaps.length);
-    const loss = (p: Float64Array, gradient: Float64Array) => {
-      let sum = 0;
-      for (let f = 0; f < factors; f++) {
-        sum += (penalty / 2) * p[f]! ** 2;
-        gradient[f] = penalty * p[f]!;
-      }
-      for (const { rows, bias } of gaps) {
-        let lead = bias;
-        for (let f = 0; f < factors; f++) lead += p[f]! * rows[f]!;
-        // ln(1 + e^-x) without an overflow.
-        sum += share * (Math.log1p(Math.exp(-Math.abs(lead))) + Math.max(0, -lead));
-        const z = share / (1 + Math.exp(lead));
-        for (let f = 0; f < factors; f++) gradient[f]! -= z * rows[f]!;
-      }
-      return sum;
-    };
-    return { factors: minimise(loss, new Float64Array(factors)).x, bias: 0 };
   };
 }
 
