@@ -97,7 +97,8 @@ export const group: Algorithm<Params> = {
     const total = params.iterations + params.groups;
     const report = (done: number) => options.onProgress?.({ done, total, unit: 'steps' });
     const { seed, signal, threads } = options;
-    const input: GroupInput = { params, data, seed };
+    // Embeddings stay here: they need not lie in shared memory, and nothing is grouped by them.
+    const input: GroupInput = { params, data: { ...data, itemEmbeddings: undefined }, seed };
     const { clusters, parts } =
       data.byUser.values.length < ratingsForWorker
         ? await groupUsers(input, report)
