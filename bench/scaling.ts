@@ -4,7 +4,7 @@ import { type Figure, inProcess } from './measure.ts';
 export interface Scaled {
   /** Different pairs of user and item. */
   interactions: number;
-  seconds: Record<string, number>;
+  milliseconds: Record<string, number>;
   peakMegabytes: number;
 }
 
@@ -12,7 +12,7 @@ export interface Scaled {
 const sizes = [100_000, 1_000_000, 10_000_000];
 
 /**
- * How cost grows with data: seconds and peak memory at three sizes of simulated interactions, and the slope of a straight
+ * How cost grows with data: time and peak memory at three sizes of simulated interactions, and the slope of a straight
  * line through the logarithms of both, 1 being linear.
  */
 export async function scaling(): Promise<Figure[]> {
@@ -29,11 +29,11 @@ export async function scaling(): Promise<Figure[]> {
     { bench: 'scaling', what: `${what}, slope`, value: slope(counts, values), unit: '' },
   ];
   return [
-    ...Object.keys(results[0]!.seconds).flatMap((name) =>
+    ...Object.keys(results[0]!.milliseconds).flatMap((name) =>
       series(
         name,
-        's',
-        results.map(({ seconds }) => seconds[name]!),
+        'ms',
+        results.map(({ milliseconds }) => milliseconds[name]!),
       ),
     ),
     ...series(

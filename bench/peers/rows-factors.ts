@@ -39,11 +39,11 @@ const implicitAls = (name: string, limit: number | null, solver: 'cg' | 'cholesk
 });
 
 /** Steps, negatives and spread of the start values as implicit has them; one of its factors is the bias. */
-const implicitBpr = (epochs: number, limit: number | null): PeerRow => ({
+const implicitBpr = (epochs: number): PeerRow => ({
   name: `implicit BPR f=64, ${epochs} epoch${epochs > 1 ? 's' : ''}`,
   peer: 'implicit',
   data: 'ncf',
-  limit,
+  limit: 0.7,
   ours: fitting(bprmf, { factors: 64, epochs, lr: 0.05, lrDecay: 0, reg: 0.01, std: 0.0045, sampler: 'popularity' }),
   theirs: {
     program: 'implicit_factors.py',
@@ -56,8 +56,8 @@ const implicitBpr = (epochs: number, limit: number | null): PeerRow => ({
 export const factorRows: readonly PeerRow[] = [
   implicitAls('CG 3 steps', 0.7, 'cg'),
   implicitAls('Cholesky', null, 'cholesky'),
-  implicitBpr(1, null),
-  implicitBpr(20, 0.7),
+  implicitBpr(1),
+  implicitBpr(20),
   {
     name: 'LensKit explicit ALS f=50, 10 epochs',
     peer: 'lenskit',

@@ -3,7 +3,7 @@ import type { KernelMemory } from './instance.ts';
 import type { KernelOrder } from './protocol.ts';
 
 /** How long a thread without work is kept: starting one costs more than some trainings do. In milliseconds. */
-const patience = 10_000;
+const patience = 30_000;
 
 interface Waiting {
   worker: Worker;
