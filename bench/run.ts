@@ -1,16 +1,20 @@
 import { evaluating } from './evaluate.ts';
 import { importing } from './import.ts';
 import { importingInteractions } from './import-interactions.ts';
+import { loop } from './loop.ts';
 import { type Figure, machine } from './measure.ts';
 import { moderation } from './moderation.ts';
 import { paint } from './paint.ts';
+import { scaling } from './scaling.ts';
 
 const benches = {
   moderation,
   import: importing,
   'import-interactions': importingInteractions,
   evaluate: evaluating,
+  loop,
   paint,
+  scaling,
 };
 
 /** `npm run bench` runs all; `npm run bench -- import paint` runs those. Prints one table, for bench/README.md. */

@@ -1,3 +1,8 @@
+import { atOnce, type Pieces } from './pace.ts';
+
+/** Rows between two places where work in pieces can pause. */
+export const rowsAtOnce = 64;
+
 /**
  * A sparse matrix in compressed rows over shared memory, so that worker threads read it without a copy. Columns of a
  * row are in ascending order and occur once.
@@ -70,6 +75,11 @@ export function csrFromTriples(
 
 /** The transpose, by counting sort: columns of each row of the result stay in ascending order. */
 export function transpose(matrix: Csr): Csr {
+  return atOnce(transposing(matrix));
+}
+
+/** `transpose` as work in pieces. */
+export function* transposing(matrix: Csr): Pieces<Csr> {
   const { rows, columns, indptr, indices, values } = matrix;
   const out = {
     rows: columns,
@@ -78,10 +88,14 @@ export function transpose(matrix: Csr): Csr {
     indices: sharedInts(indices.length),
     values: sharedFloats(values.length),
   };
-  for (const c of indices) out.indptr[c + 1]! += 1;
+  for (let r = 0; r < rows; r++) {
+    if (r % rowsAtOnce === 0) yield;
+    for (let k = indptr[r]!; k < indptr[r + 1]!; k++) out.indptr[indices[k]! + 1]! += 1;
+  }
   for (let c = 0; c < columns; c++) out.indptr[c + 1]! += out.indptr[c]!;
   const next = out.indptr.slice();
   for (let r = 0; r < rows; r++) {
+    if (r % rowsAtOnce === 0) yield;
     for (let k = indptr[r]!; k < indptr[r + 1]!; k++) {
       const at = next[indices[k]!]!++;
       out.indices[at] = r;

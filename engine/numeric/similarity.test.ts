@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Csr, csrFromTriples } from './csr.ts';
-import { neighbourLists, type Similarity, type SimilaritySpec, similarities } from './similarity.ts';
+import { neighbourLists } from './similarity.ts';
+import { type Similarity, type SimilaritySpec, similarities } from './similarity-spec.ts';
 
 const rows = 7;
 const columns = 9;
@@ -92,6 +93,30 @@ describe('neighbourLists', () => {
     const spec: SimilaritySpec = { kind: 'cosine', common: false, shrink: 5, alpha: 0.5, minSupport: 1 };
     const [one, two] = await Promise.all([1, 2].map((threads) => neighbourLists(matrix, spec, 10, { threads })));
     expect(two).toEqual(one);
+  });
+
+  it.each([1, 40, 250, 299])('lists long rows best first, equal ones by the smaller number (k = %i)', async (k) => {
+    const n = 300;
+    const entries = Array.from({ length: 12 * n }, (_, e) => [e % n, (e * 7919) % 31] as const);
+    const part = (at: 0 | 1) => entries.map((entry) => entry[at]);
+    const matrix = csrFromTriples(n, 31, part(0), part(1), Array(entries.length).fill(1));
+    const spec: SimilaritySpec = { kind: 'dice', common: false, shrink: 0, alpha: 0.5, minSupport: 1 };
+    const { indptr, indices, values } = await neighbourLists(matrix, spec, k, { threads: 1 });
+    const sets = Array.from({ length: n }, (_, row) => {
+      return new Set(matrix.indices.subarray(matrix.indptr[row], matrix.indptr[row + 1]));
+    });
+    for (let row = 0; row < n; row += 23) {
+      const likeness = (other: number) => {
+        const common = [...sets[row]!].filter((column) => sets[other]!.has(column)).length;
+        return Math.fround((2 * common) / (sets[row]!.size + sets[other]!.size));
+      };
+      const expected = [...sets.keys()]
+        .filter((other) => other !== row && likeness(other) > 0)
+        .sort((a, b) => likeness(b) - likeness(a) || a - b)
+        .slice(0, k);
+      expect([...indices.subarray(indptr[row], indptr[row + 1])]).toEqual(expected);
+      expect([...values.subarray(indptr[row], indptr[row + 1])]).toEqual(expected.map(likeness));
+    }
   });
 
   it('stops when it is called off', async () => {

@@ -1,29 +1,9 @@
-import { type Csr, sharedFloats, sharedInts, transpose } from './csr.ts';
+import { type Csr, rowsAtOnce, sharedFloats, sharedInts, transposing } from './csr.ts';
+import { inSlices, type Pieces } from './pace.ts';
 import { overRange, type WorkOptions } from './parallel.ts';
-import { columnMeans, mapEntries, rowMeans } from './similarity-weights.ts';
+import { isOneSum, kernelLists } from './similarity-kernel.ts';
+import { centring, type SimilaritySpec } from './similarity-spec.ts';
 import { TopK } from './topk.ts';
-
-export const similarities = ['dot', 'cosine', 'adjusted', 'pearson', 'msd', 'jaccard', 'dice', 'asymmetric'] as const;
-export type Similarity = (typeof similarities)[number];
-
-/** Which likeness of two rows a and b of a sparse matrix is meant. */
-export interface SimilaritySpec {
-  /**
-   * dot a.b; cosine a.b / |a||b|; adjusted: cosine after the mean of each column is taken off; pearson: cosine after the
-   * mean of each row is; msd 1 / (1 + mean squared difference over common columns); and of the sets of columns: jaccard
-   * n / (|A| + |B| - n), dice 2n / (|A| + |B|), asymmetric a.b / (|a|^2alpha |b|^2(1 - alpha)) (Aiolli, RecSys 2013).
-   */
-  kind: Similarity;
-  /**
-   * Whether norms and means of cosine, adjusted and pearson run over the columns that both rows have, as in Surprise,
-   * and shrinkage multiplies by n / (n + shrink); otherwise over whole rows, and `shrink` is added to the denominator.
-   */
-  common: boolean;
-  shrink: number;
-  alpha: number;
-  /** Rows with fewer columns in common are not alike. */
-  minSupport: number;
-}
 
 /** The rows most like each row, best first: entries indptr[r] to indptr[r + 1] belong to row r. Only positive similarities. */
 export interface Neighbours {
@@ -43,19 +23,29 @@ interface NeighbourSetup {
 
 /**
  * The k nearest neighbours of every row of `matrix`, by sparse accumulation: memory is rows x k, time the sum of the
- * squared lengths of the columns. The result is the same for any number of threads.
+ * squared lengths of the columns. What one sum decides is done by a kernel in single precision, the rest in plain code
+ * in double precision. The result is the same for any number of threads.
  */
 export async function neighbourLists(
   matrix: Csr,
   spec: SimilaritySpec,
   k: number,
-  options: WorkOptions & { threads: number },
+  options: WorkOptions & {
+    threads: number;
+    /** The transpose of `matrix`, where the caller has it. */
+    byColumn?: Csr;
+  },
 ): Promise<Neighbours> {
   const kept = Math.min(k, Math.max(0, matrix.rows - 1));
-  const prepared = centred(matrix, spec);
+  if (isOneSum(spec)) {
+    const { indices, values } = await kernelLists(matrix, spec, kept, options);
+    return inSlices(compacting(indices, values, matrix.rows, kept));
+  }
+  const prepared = await inSlices(centring(matrix, spec));
+  const byColumn = prepared === matrix ? options.byColumn : undefined;
   const setup: NeighbourSetup = {
     matrix: prepared,
-    byColumn: transpose(prepared),
+    byColumn: byColumn ?? (await inSlices(transposing(prepared))),
     spec,
     k: kept,
     indices: sharedInts(matrix.rows * kept),
@@ -63,7 +53,7 @@ export async function neighbourLists(
   };
   const worker = new URL('./similarity-worker.ts', import.meta.url);
   await overRange({ ...options, worker, makeStep: prepareNeighbours, setup, total: matrix.rows, chunk: 32 });
-  return compactLists(setup.indices, setup.values, matrix.rows, kept);
+  return inSlices(compacting(setup.indices, setup.values, matrix.rows, kept));
 }
 
 /** The step of `neighbourLists`, for rows [from, to). */
@@ -224,38 +214,26 @@ export class RowSimilarity {
   }
 }
 
-/**
- * The matrix as the similarity wants it: means of columns taken off for adjusted cosine, means of rows for Pearson over
- * whole rows (over common columns Pearson finds its own means).
- */
-export function centred(matrix: Csr, { kind, common }: SimilaritySpec): Csr {
-  if (kind === 'adjusted') {
-    const means = columnMeans(matrix);
-    return mapEntries(matrix, (value, _, column) => value - means[column]!);
-  }
-  if (kind !== 'pearson' || common) return matrix;
-  const means = rowMeans(matrix);
-  return mapEntries(matrix, (value, row) => value - means[row]!);
-}
-
 function squareOf(values: Float32Array, start: number, end: number): number {
   let square = 0;
   for (let at = start; at < end; at++) square += values[at]! * values[at]!;
   return square;
 }
 
-/** Lists of k places, some empty (-1), without the empty places. */
-export function compactLists(indices: Int32Array, values: Float32Array, rows: number, k: number): Neighbours {
+/** Lists of k places, some empty (-1), without the empty places, as work in pieces. */
+export function* compacting(indices: Int32Array, values: Float32Array, rows: number, k: number): Pieces<Neighbours> {
   const indptr = new Int32Array(rows + 1);
-  const keptIndices = new Int32Array(indices.length);
-  const keptValues = new Float32Array(values.length);
-  let size = 0;
   for (let row = 0; row < rows; row++) {
-    for (let at = row * k; at < (row + 1) * k && indices[at]! >= 0; at++) {
-      keptIndices[size] = indices[at]!;
-      keptValues[size++] = values[at]!;
-    }
-    indptr[row + 1] = size;
+    const list = indices.subarray(row * k, (row + 1) * k);
+    const empty = list.indexOf(-1);
+    indptr[row + 1] = indptr[row]! + (empty < 0 ? k : empty);
   }
-  return { indptr, indices: keptIndices.slice(0, size), values: keptValues.slice(0, size) };
+  const kept = { indices: sharedInts(indptr[rows]!), values: sharedFloats(indptr[rows]!) };
+  for (let row = 0; row < rows; row++) {
+    if (row % rowsAtOnce === 0) yield;
+    const [start, size] = [indptr[row]!, indptr[row + 1]! - indptr[row]!];
+    kept.indices.set(indices.subarray(row * k, row * k + size), start);
+    kept.values.set(values.subarray(row * k, row * k + size), start);
+  }
+  return { indptr, ...kept };
 }

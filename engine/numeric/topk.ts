@@ -19,6 +19,11 @@ export class TopK {
     return this.#size;
   }
 
+  /** The worst value kept; NaN where none is. */
+  get worst(): number {
+    return this.#size > 0 ? this.#values[0]! : Number.NaN;
+  }
+
   /** Offers one value; each index at most once. */
   offer(index: number, value: number): void {
     if (this.#size < this.#k) {

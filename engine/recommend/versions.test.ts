@@ -159,7 +159,7 @@ describe('recommending', () => {
   it('goes on after more was imported, says so, and takes newcomers in where the model can', async () => {
     let client = await bench.plant();
     const knn = await trained(client, 'itemknn', { activate: true });
-    const bpr = await trained(client, 'bprmf', { params: { epochs: 3 } });
+    const group = await trained(client, 'group');
     const before = await client.models.recommend({ user: userName(5), k: 10 });
     const news = [itemName(3), itemName(6), itemName(9), 'new item'].map((item, n) => ({
       ...{ user: 'newcomer', item, kind: 'rating', value: 5, at: 10 ** 9 + n },
@@ -177,7 +177,7 @@ describe('recommending', () => {
     for (const { item } of folded.items) expect(Number(item.slice(1)) % 3).toBe(0);
     expect(folded.items.map(({ item }) => item)).not.toContain(itemName(3));
 
-    const unknown = client.models.recommend({ user: 'newcomer', version: bpr.id });
+    const unknown = client.models.recommend({ user: 'newcomer', version: group.id });
     await expect(unknown).rejects.toMatchObject({
       code: 'NOT_FOUND',
       data: { advice: expect.stringMatching(/again/) },

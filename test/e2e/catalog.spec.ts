@@ -36,7 +36,7 @@ async function choose(page: Page, action: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
   await expect(page.getByRole('dialog').getByLabel('Search or act')).toBeFocused();
   await page.keyboard.type(action);
-  await expect(page.getByRole('dialog').getByRole('button', { name: action }).first()).toBeVisible();
+  await expect(page.getByRole('dialog').locator('[data-selected]').filter({ hasText: action })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
 }
@@ -128,6 +128,7 @@ test('recommender data comes in, is looked at and ruled over, by keyboard alone'
     await page.keyboard.type('implicit');
     await expect(catalog.getByText('“stars” is implicit now')).toBeVisible();
     await expect(signal).toHaveValue('implicit');
+    await expect(signal).toBeFocused();
   });
 
   await test.step('a rule is copied, refused while it is wrong, saved, and saved again', async () => {

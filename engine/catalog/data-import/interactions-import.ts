@@ -40,7 +40,7 @@ export interface DataImportDeps {
 const chunkRows = 250_000;
 /** Milliseconds a transaction: a fifth of what the event loop may be held, for its end and for a busy machine. */
 const sliceMs = 10;
-const namesASlice = 2000;
+const namesASlice = 1000;
 const nothing = { added: 0, updated: 0, unchanged: 0 };
 
 /**

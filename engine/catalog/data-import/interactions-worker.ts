@@ -29,6 +29,7 @@ const waiting: RawChunk[] = [];
 const builder = new ChunkBuilder(plan, (chunk) => waiting.push(chunk));
 const tables = { users: new Int32Array(), items: new Int32Array(), kinds: new Int32Array() };
 let bytesRead = 0;
+let isHeaderNext = shape?.hasHeader === true;
 
 try {
   if (shape === null) await readParquetRows();
@@ -50,7 +51,7 @@ async function readText(text: FileShape): Promise<void> {
     },
   });
   if (text.format === 'jsonl') return readCarefully(text, blocks, 0);
-  const table = new ByteTable(text.delimiter, text.quotes, columns.length, headless(text));
+  const table = new ByteTable(text.delimiter, text.quotes, columns.length, takeRecord);
   let rest: Buffer = Buffer.alloc(0);
   for (let next = await blocks.next(); !next.done; next = await blocks.next()) {
     const buffer = rest.length > 0 ? Buffer.concat([rest, next.value]) : next.value;
@@ -73,18 +74,14 @@ async function* behind(first: Buffer, blocks: AsyncIterable<Buffer>): AsyncGener
 }
 
 /** The header is a record that is no row. */
-function headless({ hasHeader }: FileShape): ChunkBuilder['record'] {
-  let isHeader = hasHeader;
-  return (line, bytes, starts, ends, count) => {
-    if (isHeader) isHeader = false;
-    else builder.record(line, bytes, starts, ends, count);
-  };
+function takeRecord(...record: Parameters<ChunkBuilder['record']>): void {
+  if (isHeaderNext) isHeaderNext = false;
+  else builder.record(...record);
 }
 
 /** Reads what is left behind `lines` lines as content files are read. */
 async function readCarefully(text: FileShape, bytes: AsyncIterable<Buffer>, lines: number): Promise<void> {
-  const hasHeader = text.hasHeader && lines === 0;
-  for await (const block of readRecords({ ...text, hasHeader }, { bytes })) {
+  for await (const block of readRecords({ ...text, hasHeader: isHeaderNext }, { bytes })) {
     for (const parsed of block) {
       const { line, values, problem } = toRow(parsed, columns);
       builder.cells(line + lines, values, problem?.reason ?? '');

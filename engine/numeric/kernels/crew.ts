@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { StewardError } from '../../contract/errors.ts';
 import { type KernelName, type Kernels, kernelMemory, kernelsOver } from './instance.ts';
-import type { KernelReply } from './protocol.ts';
+import type { KernelOrder, KernelReply } from './protocol.ts';
+import { giveThreadBack, takeThread } from './threads.ts';
 
 /** Stands for scratch memory of the thread that runs the call. */
 export const scratch = Symbol('scratch');
@@ -16,9 +17,13 @@ const pageBytes = 65536;
 /** The calling thread computes for so long before the event loop turns, in milliseconds. */
 const patience = 15;
 
+/** One call: a kernel and what it takes. */
+export type Call = readonly [kernel: KernelName, args: readonly KernelArgument[]];
+
 interface Lane {
   worker: Worker;
   scratch: number;
+  isDead: boolean;
   settle: ((reply: KernelReply) => void) | null;
 }
 
@@ -70,42 +75,52 @@ export class KernelCrew {
     this.#ownScratch = this.#reserve(bytes);
   }
 
+  /** Starts the threads, so that they get ready while the caller prepares. To be called after `reserveScratch`. */
+  start(): void {
+    if (this.threads > 1) for (let lane = 0; lane < this.threads; lane++) this.#lane(lane);
+  }
+
   /** Calls one kernel and returns its number. */
   async run(kernel: KernelName, args: readonly KernelArgument[]): Promise<number> {
     const [result] = await this.runAll(kernel, [args]);
     return result!;
   }
 
+  /** Calls a kernel once for each list of arguments; otherwise as `runEach`. */
+  runAll(kernel: KernelName, lists: readonly (readonly KernelArgument[])[]): Promise<number[]> {
+    return this.runEach(lists.map((args) => [kernel, args]));
+  }
+
   /**
-   * Calls a kernel once for each list of arguments, on all threads, and returns the numbers in the order of the lists.
-   * Rejects with CANCELLED between two calls where the signal says so.
+   * Makes the calls on all threads, the first ones first, and returns their numbers in the order of the calls. Rejects
+   * with CANCELLED between two calls where the signal says so.
    */
-  async runAll(kernel: KernelName, lists: readonly (readonly KernelArgument[])[]): Promise<number[]> {
-    const results = new Array<number>(lists.length).fill(0);
+  async runEach(calls: readonly Call[]): Promise<number[]> {
+    const results = new Array<number>(calls.length).fill(0);
     let next = 0;
-    const work = async (call: (args: readonly KernelArgument[]) => Promise<number>) => {
-      while (next < lists.length) {
+    const work = async (make: (call: Call) => Promise<number>) => {
+      while (next < calls.length) {
         if (this.#signal?.aborted) throw new StewardError('CANCELLED', 'The training was cancelled.');
         const mine = next++;
-        results[mine] = await call(lists[mine]!);
+        results[mine] = await make(calls[mine]!);
       }
     };
-    if (this.threads === 1) await work((args) => this.#callHere(kernel, args));
+    if (this.threads === 1) await work((call) => this.#callHere(call));
     else {
       // A thread that fails does not end the call before the others have stopped writing.
-      const lanes = Array.from({ length: Math.min(this.threads, lists.length) }, (_, n) => this.#lane(n));
-      const ends = await Promise.allSettled(lanes.map((lane) => work((args) => this.#callThere(lane, kernel, args))));
+      const lanes = Array.from({ length: Math.min(this.threads, calls.length) }, (_, n) => this.#lane(n));
+      const ends = await Promise.allSettled(lanes.map((lane) => work((call) => this.#callThere(lane, call))));
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
     return results;
   }
 
-  /** Ends the threads. */
+  /** Gives the threads back. */
   async close(): Promise<void> {
-    await Promise.all(this.#lanes.splice(0).map(({ worker }) => worker.terminate()));
+    for (const { worker, isDead } of this.#lanes.splice(0)) if (!isDead) giveThreadBack(worker);
   }
 
-  async #callHere(kernel: KernelName, args: readonly KernelArgument[]): Promise<number> {
+  async #callHere([kernel, args]: Call): Promise<number> {
     if (performance.now() - this.#lastTurn > patience) {
       await new Promise((resolve) => setImmediate(resolve));
       this.#lastTurn = performance.now();
@@ -113,25 +128,26 @@ export class KernelCrew {
     return this.#kernels[kernel](...resolved(args, this.#ownScratch)) ?? 0;
   }
 
-  #callThere(lane: Lane, kernel: KernelName, args: readonly KernelArgument[]): Promise<number> {
+  #callThere(lane: Lane, [kernel, args]: Call): Promise<number> {
     return new Promise((resolve, reject) => {
       lane.settle = (reply) => {
         lane.settle = null;
         if ('result' in reply) resolve(reply.result);
         else reject(new StewardError('INTERNAL', `A computing thread failed: ${reply.failure}.`));
       };
-      lane.worker.postMessage({ kernel, args: resolved(args, lane.scratch) });
+      lane.worker.postMessage({ kernel, args: resolved(args, lane.scratch) } satisfies KernelOrder);
     });
   }
 
   #lane(number: number): Lane {
     const known = this.#lanes[number];
     if (known) return known;
-    const worker = new Worker(new URL('./kernels-worker.ts', import.meta.url), {
-      workerData: { memory: this.#memory },
-    });
-    const lane: Lane = { worker, scratch: this.#reserve(this.#scratchBytes), settle: null };
-    const died = (why: string) => lane.settle?.({ failure: why });
+    const worker = takeThread(this.#memory);
+    const lane: Lane = { worker, scratch: this.#reserve(this.#scratchBytes), isDead: false, settle: null };
+    const died = (why: string) => {
+      lane.isDead = true;
+      lane.settle?.({ failure: why });
+    };
     worker.on('message', (reply: KernelReply) => lane.settle?.(reply));
     worker.on('error', (error) => died(error instanceof Error ? error.message : String(error)));
     worker.on('exit', (code) => died(`it ended with code ${code}`));

@@ -1,11 +1,15 @@
 // All kernels of the numeric core, compiled into one module by `node scripts/kernels.ts`.
 
+export { descendRows } from './descents.as.ts';
+export { elasticItems } from './elastic.as.ts';
+export { linearRows } from './linear.as.ts';
 export { penalty, squaredErrors } from './losses.as.ts';
+export { nearestRows } from './nearest.as.ts';
 export { nonNegativeRows } from './parts.as.ts';
 export { randomRows, shuffle } from './random.as.ts';
-export { bpr } from './ranking.as.ts';
+export { bpr, drawSteps, markKnown } from './ranking.as.ts';
 export { addImplicit, sgd, svdpp } from './ratings.as.ts';
-export { descendRows, gramOf, solveRows, sumOf } from './squares.as.ts';
+export { gramOf, solveRows, sumOf } from './squares.as.ts';
 
 /** The first address that no kernel uses for itself. */
 export function freeFrom(): usize {

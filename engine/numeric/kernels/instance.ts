@@ -5,7 +5,12 @@ export const kernelNames = [
   'addImplicit',
   'bpr',
   'descendRows',
+  'drawSteps',
+  'elasticItems',
   'gramOf',
+  'linearRows',
+  'markKnown',
+  'nearestRows',
   'nonNegativeRows',
   'penalty',
   'randomRows',
@@ -45,8 +50,11 @@ export function kernelMemory(): KernelMemory {
   return new Memory({ initial: 1, maximum: mostPages, shared: true });
 }
 
+/** Compiled once a thread. While one thread keeps it, V8 lends its machine code to the others, optimised as it is. */
+let compiled: object | null = null;
+
 /** The kernels over `memory`. Threads each make their own over the same memory. */
 export function kernelsOver(memory: KernelMemory): Kernels {
-  const module = new Module(Buffer.from(kernelsModule, 'base64'));
-  return new Instance(module, { env: { memory } }).exports as Kernels;
+  compiled ??= new Module(Buffer.from(kernelsModule, 'base64'));
+  return new Instance(compiled, { env: { memory } }).exports as Kernels;
 }

@@ -1,13 +1,17 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { type KernelMemory, kernelsOver } from './instance.ts';
-import type { KernelCall, KernelReply } from './protocol.ts';
+import { parentPort } from 'node:worker_threads';
+import { type Kernels, kernelsOver } from './instance.ts';
+import type { KernelOrder, KernelReply } from './protocol.ts';
 
-const kernels = kernelsOver((workerData as { memory: KernelMemory }).memory);
+let kernels: Kernels | null = null;
 
-parentPort!.on('message', ({ kernel, args }: KernelCall) => {
+parentPort!.on('message', (order: KernelOrder) => {
+  if ('memory' in order) {
+    kernels = order.memory && kernelsOver(order.memory);
+    return;
+  }
   let reply: KernelReply;
   try {
-    reply = { result: kernels[kernel](...args) ?? 0 };
+    reply = { result: kernels![order.kernel](...order.args) ?? 0 };
   } catch (error) {
     reply = { failure: error instanceof Error ? error.message : String(error) };
   }

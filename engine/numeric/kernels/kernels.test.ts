@@ -55,7 +55,8 @@ describe('ratings', () => {
         Q![i * factors + f]! += lr * (error * x - reg * z);
       }
     }
-    const found = await crew.run('sgd', [0, 0, 7, rows, columns, ratings, p, q, bu, bi, 1, mean, bytes, lr, reg]);
+    const order = crew.copy(Int32Array.from(indices.keys()));
+    const found = await crew.run('sgd', [order, 0, 7, rows, columns, ratings, p, q, bu, bi, 1, mean, bytes, lr, reg]);
     expect(found).toBeCloseTo(loss, 4);
     for (const [array, twin] of [
       [p, P],
@@ -132,9 +133,9 @@ describe('ranking', () => {
   test('a BPR step goes down the gradient of its loss, measured by differences', async () => {
     const { crew, p, q, bi, rows, indptr: starts, indices: columns } = setUp(5);
     const before = [p, q, bi].map((array) => Float64Array.from(array));
-    const state = crew.copy(Int32Array.of(1, 2, 3, 4));
-    const args = [state, 1, rows, starts, columns, 7, items, 0, 1, p, q, bi, 1, bytes, lr, reg];
-    await crew.run('bpr', [scratch, ...args]);
+    const drawn = crew.ints(3);
+    await crew.run('drawSteps', [drawn, 0, 1, 1, 2, rows, starts, columns, 7, items, 0, 1, 0]);
+    await crew.run('bpr', [drawn, 1, 1, p, q, bi, 1, bytes, lr, reg]);
     const moved = (array: Float32Array, old: Float64Array, width: number) =>
       [...new Set(Array.from(array, (x, k) => (x === Math.fround(old[k]!) ? -1 : Math.floor(k / width))))].filter(
         (n) => n >= 0,
@@ -160,6 +161,54 @@ describe('ranking', () => {
       }
     }
   });
+
+  test('steps drawn in parts are those drawn at once; negatives are unknown to the user, with bits and by search', async () => {
+    const { crew, rows, indptr: starts, indices: columns } = setUp();
+    const known = crew.ints(1);
+    await crew.run('markKnown', [0, users, starts, columns, items, known]);
+    const draw = async (cuts: number[], bits: Int32Array | 0, byPopularity: number) => {
+      const drawn = crew.ints(200 * 4);
+      for (const [n, from] of cuts.entries()) {
+        const to = cuts[n + 1] ?? 200;
+        const data = [rows, starts, columns, 7, items, byPopularity, 2, bits];
+        await crew.run('drawSteps', [drawn.subarray(from * 4), from, to, 5, 6, ...data]);
+      }
+      return drawn;
+    };
+    for (const byPopularity of [0, 1]) {
+      const whole = await draw([0], known, byPopularity);
+      expect(await draw([0, 77], known, byPopularity)).toEqual(whole);
+      expect(await draw([0], 0, byPopularity)).toEqual(whole);
+      const counts = new Int32Array(7);
+      for (let n = 0; n < 200; n++) {
+        const [u, item, ...negatives] = whole.subarray(n * 4, n * 4 + 4) as unknown as [number, number, number, number];
+        const own = indices.subarray(indptr[u], indptr[u + 1]);
+        expect(own).toContain(item);
+        counts[indptr[u]! + own.indexOf(item)]! += 1;
+        for (const negative of negatives) expect(negative === item || !own.includes(negative)).toBe(true);
+        // Item 3 is nobody's, so that it is never drawn by popularity.
+        if (byPopularity) expect(negatives).not.toContain(3);
+      }
+      for (const count of counts) expect(count).toBeGreaterThan(10);
+    }
+  });
+
+  test('steps taken together are those taken one by one, to the bit', async () => {
+    const [one, many] = [setUp(6), setUp(6)];
+    const steps = 300;
+    for (const [setup, atOnce] of [
+      [one, 1],
+      [many, steps],
+    ] as const) {
+      const { crew, p, q, bi, rows, indptr: starts, indices: columns } = setup;
+      const drawn = crew.ints(steps * 3);
+      await crew.run('drawSteps', [drawn, 0, steps, 1, 2, rows, starts, columns, 7, items, 0, 1, 0]);
+      for (let n = 0; n < steps; n += atOnce) {
+        await crew.run('bpr', [drawn.subarray(n * 3), atOnce, 1, p, q, bi, 1, bytes, lr, reg]);
+      }
+    }
+    for (const name of ['p', 'q', 'bi'] as const) expect(many[name]).toEqual(one[name]);
+  });
 });
 
 describe('least squares', () => {
@@ -175,7 +224,7 @@ describe('least squares', () => {
     const [w0, lambda, perRow] = [0.3, 0.5, 2];
     for (const kernel of ['solveRows', 'descendRows'] as const) {
       const rest = [starts, columns, weights, targets, p, q, gram, w0, lambda, perRow, factors];
-      await crew.run(kernel, [scratch, 0, users, ...rest, ...(kernel === 'descendRows' ? [40] : [])]);
+      await crew.run(kernel, [scratch, 0, users, ...rest, kernel === 'descendRows' ? 40 : factors]);
       for (let u = 0; u < users; u++) {
         for (let f = 0; f < factors; f++) {
           let gap = lambda * (indptr[u + 1]! - indptr[u]! + perRow) * p[u * factors + f]!;
@@ -191,7 +240,7 @@ describe('least squares', () => {
 
   test('a system without a solution is counted, and its row is zero', async () => {
     const { crew, p, q, indptr: starts, indices: columns, values: weights } = setUp();
-    const args = [starts, columns, weights, weights, p, q, 0, 0, 0, 0, factors];
+    const args = [starts, columns, weights, weights, p, q, 0, 0, 0, 0, factors, factors];
     q.fill(0);
     expect(await crew.run('solveRows', [scratch, 0, users, ...args])).toBe(users);
     expect([...p].every((x) => x === 0)).toBe(true);

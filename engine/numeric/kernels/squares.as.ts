@@ -1,4 +1,4 @@
-// Least squares for one side of a factorisation at a time: Gram matrices, one small linear system a row, losses.
+// Least squares for one side of a factorisation at a time: Gram matrices, one small linear system a row.
 // Matrices of factors are row-major with `size` columns, a multiple of 8; what is beyond the factors used is zero.
 
 import { at, axpy, dot, dots4, floatAt } from './vectors.as.ts';
@@ -6,11 +6,14 @@ import { at, axpy, dot, dots4, floatAt } from './vectors.as.ts';
 /** Rows that are added to a Gram matrix at a time: few enough for them to stay in the first cache. */
 const panelRows: u32 = 64;
 
-/** Adds panel' * panel to the lower triangle of `gram`, in blocks of 4 x 8 that are kept in registers. */
-function addGram(panel: usize, rows: u32, size: u32, gram: usize): void {
+/**
+ * Adds panel' * panel to the lower triangle of the first `used` rows of `gram`, in blocks of 4 x 8 that are kept in
+ * registers.
+ */
+function addGram(panel: usize, rows: u32, size: u32, used: u32, gram: usize): void {
   const bytes = (<usize>size) << 2;
   const end = panel + <usize>rows * bytes;
-  for (let r: usize = 0; r < bytes; r += 16) {
+  for (let r: usize = 0; r < (<usize>used) << 2; r += 16) {
     for (let c: usize = 0; c <= r; c += 32) {
       const g0 = gram + <usize>size * r + c;
       const g1 = g0 + bytes;
@@ -57,7 +60,7 @@ export function gramOf(from: u32, to: u32, matrix: usize, size: u32, gram: usize
   const bytes = (<usize>size) << 2;
   memory.fill(gram, 0, bytes * size);
   for (let row = from; row < to; row += panelRows) {
-    addGram(matrix + <usize>row * bytes, min(panelRows, to - row), size, gram);
+    addGram(matrix + <usize>row * bytes, min(panelRows, to - row), size, size, gram);
   }
   for (let r: usize = 0; r < size; r++) {
     for (let c: usize = 0; c < r; c++) {
@@ -87,12 +90,11 @@ function solveFour(b: v128, block: usize, stride: usize, inverse: usize): v128 {
 }
 
 /**
- * Cholesky's factor in place of the lower triangle of `a`, row by row, four columns at a time. `inverse` gets one over
- * the diagonal. Returns false where a pivot is not positive.
+ * Cholesky's factor in place of the lower triangle of the first `used` rows of `a`, which are `bytes` apart: row by row,
+ * four columns at a time. `inverse` gets one over the diagonal. Returns false where a pivot is not positive.
  */
-function factorise(a: usize, size: u32, inverse: usize): bool {
-  const bytes = (<usize>size) << 2;
-  for (let i: usize = 0; i < size; i++) {
+function factorise(a: usize, bytes: usize, used: u32, inverse: usize): bool {
+  for (let i: usize = 0; i < used; i++) {
     const row = a + i * bytes;
     for (let j: usize = 0; j <= i; j += 4) {
       const place = row + (j << 2);
@@ -121,17 +123,16 @@ function factorise(a: usize, size: u32, inverse: usize): bool {
   return true;
 }
 
-/** Solves L L' x = b in place of b. */
-function substitute(a: usize, size: u32, inverse: usize, b: usize): void {
-  const bytes = (<usize>size) << 2;
-  for (let i: usize = 0; i < size; i++) {
+/** Solves L L' x = b in place of b, for the first `used` rows. */
+function substitute(a: usize, bytes: usize, used: u32, inverse: usize, b: usize): void {
+  for (let i: usize = 0; i < used; i++) {
     const row = a + i * bytes;
     const whole = i & ~3;
     let value = load<f32>(b + (i << 2)) - dot(row, b, whole << 2);
     for (let k = whole; k < i; k++) value -= load<f32>(row + (k << 2)) * load<f32>(b + (k << 2));
     store<f32>(b + (i << 2), value * load<f32>(inverse + (i << 2)));
   }
-  for (let i: usize = size; i-- > 0; ) {
+  for (let i: usize = used; i-- > 0; ) {
     const row = a + i * bytes;
     const value = load<f32>(b + (i << 2)) * load<f32>(inverse + (i << 2));
     const whole = i & ~3;
@@ -147,7 +148,7 @@ function substitute(a: usize, size: u32, inverse: usize, b: usize): void {
  * Solves for the rows [from, to) of `solution`: (w0 * gram + sum of w y y' + lambda I) x = sum of t y, over the row's
  * entries with weights w and targets t, y being rows of `fixed`; lambda = reg * (entries + perRow). A row without entries becomes zero.
  * `gram` may be 0. `scratch` holds (size + panelRows + 1) rows of `size` floats. Returns how many systems were not
- * positive definite; their rows become zero.
+ * positive definite; their rows become zero. Only the first `used` of the `size` columns are solved for.
  */
 export function solveRows(
   scratch: usize,
@@ -164,6 +165,7 @@ export function solveRows(
   reg: f32,
   perRow: f32,
   size: u32,
+  used: u32,
 ): f64 {
   let failures: f64 = 0;
   const bytes = (<usize>size) << 2;
@@ -191,91 +193,19 @@ export function solveRows(
           v128.store(x + o, f32x4.relaxed_madd(value, target, v128.load(x + o)));
         }
       }
-      addGram(panel, rows, size, a);
+      addGram(panel, rows, size, used, a);
     }
     const lambda = reg * (<f32>(end - start) + perRow);
-    for (let k: usize = 0; k < size; k++) {
+    for (let k: usize = 0; k < used; k++) {
       const place = a + k * (bytes + 4);
       store<f32>(place, load<f32>(place) + lambda);
     }
-    if (factorise(a, size, inverse)) {
-      substitute(a, size, inverse, x);
+    if (factorise(a, bytes, used, inverse)) {
+      substitute(a, bytes, used, inverse, x);
     } else {
       failures += 1;
       memory.fill(x, 0, bytes);
     }
   }
   return failures;
-}
-
-/** out = (w0 * gram + lambda I) * v. */
-function multiply(gram: usize, w0: f32, lambda: f32, v: usize, size: u32, out: usize): void {
-  const bytes = (<usize>size) << 2;
-  const scale = f32x4.splat(w0);
-  const shift = f32x4.splat(lambda);
-  for (let o: usize = 0; o < bytes; o += 16) {
-    const own = f32x4.mul(shift, v128.load(v + o));
-    if (gram) v128.store(out + o, f32x4.relaxed_madd(scale, dots4(v, gram + o * size, bytes, bytes), own));
-    else v128.store(out + o, own);
-  }
-}
-
-/**
- * As `solveRows`, by `steps` steps of conjugate gradients from what `solution` holds (Takács, Pilászy and Tikk, RecSys 2011).
- * `scratch` holds three rows.
- */
-export function descendRows(
-  scratch: usize,
-  from: u32,
-  to: u32,
-  indptr: usize,
-  indices: usize,
-  weights: usize,
-  targets: usize,
-  solution: usize,
-  fixed: usize,
-  gram: usize,
-  w0: f32,
-  reg: f32,
-  perRow: f32,
-  size: u32,
-  steps: u32,
-): void {
-  const bytes = (<usize>size) << 2;
-  const residual = scratch;
-  const direction = residual + bytes;
-  const image = direction + bytes;
-  for (let row = from; row < to; row++) {
-    const start = at(indptr, row);
-    const end = at(indptr, row + 1);
-    const x = solution + <usize>row * bytes;
-    if (start === end) {
-      memory.fill(x, 0, bytes);
-      continue;
-    }
-    const lambda = reg * (<f32>(end - start) + perRow);
-    multiply(gram, -w0, -lambda, x, size, residual);
-    for (let k = start; k < end; k++) {
-      const y = fixed + <usize>at(indices, k) * bytes;
-      axpy(residual, y, bytes, floatAt(targets, k) - floatAt(weights, k) * dot(x, y, bytes));
-    }
-    memory.copy(direction, residual, bytes);
-    let left = dot(residual, residual, bytes);
-    for (let step: u32 = 0; step < steps && left > 1e-20; step++) {
-      multiply(gram, w0, lambda, direction, size, image);
-      for (let k = start; k < end; k++) {
-        const y = fixed + <usize>at(indices, k) * bytes;
-        axpy(image, y, bytes, floatAt(weights, k) * dot(direction, y, bytes));
-      }
-      const length = left / dot(direction, image, bytes);
-      axpy(x, direction, bytes, length);
-      axpy(residual, image, bytes, -length);
-      const now = dot(residual, residual, bytes);
-      const turn = f32x4.splat(now / left);
-      for (let o: usize = 0; o < bytes; o += 16) {
-        v128.store(direction + o, f32x4.relaxed_madd(turn, v128.load(direction + o), v128.load(residual + o)));
-      }
-      left = now;
-    }
-  }
 }

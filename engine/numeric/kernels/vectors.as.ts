@@ -1,22 +1,27 @@
-// Short float vectors in linear memory. Lengths are in bytes and multiples of 16: rows are padded with zeros to whole
-// SIMD lanes, so that no loop has a tail.
+// Short float vectors in linear memory. Lengths are in bytes; those of rows are multiples of 32: they are padded with
+// zeros, so that loops over them take two SIMD vectors at a time and have no tail.
 
-/** The sum of the four lanes. */
-export function lanes(v: v128): f32 {
-  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+/** The sum of the four lanes, in each lane. */
+export function spread(v: v128): v128 {
+  const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
+  return f32x4.add(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
 }
 
-/** The dot product. Two sums run side by side, because one would wait for each multiplication. */
+/** The dot product. Four sums run side by side, because one would wait for each multiplication. */
 export function dot(a: usize, b: usize, bytes: usize): f32 {
-  let even = f32x4.splat(0);
-  let odd = f32x4.splat(0);
+  let s0 = f32x4.splat(0);
+  let s1 = f32x4.splat(0);
+  let s2 = f32x4.splat(0);
+  let s3 = f32x4.splat(0);
   let o: usize = 0;
-  for (; o + 32 <= bytes; o += 32) {
-    even = f32x4.relaxed_madd(v128.load(a + o), v128.load(b + o), even);
-    odd = f32x4.relaxed_madd(v128.load(a + o, 16), v128.load(b + o, 16), odd);
+  for (; o + 64 <= bytes; o += 64) {
+    s0 = f32x4.relaxed_madd(v128.load(a + o), v128.load(b + o), s0);
+    s1 = f32x4.relaxed_madd(v128.load(a + o, 16), v128.load(b + o, 16), s1);
+    s2 = f32x4.relaxed_madd(v128.load(a + o, 32), v128.load(b + o, 32), s2);
+    s3 = f32x4.relaxed_madd(v128.load(a + o, 48), v128.load(b + o, 48), s3);
   }
-  if (o < bytes) even = f32x4.relaxed_madd(v128.load(a + o), v128.load(b + o), even);
-  return lanes(f32x4.add(even, odd));
+  for (; o < bytes; o += 16) s0 = f32x4.relaxed_madd(v128.load(a + o), v128.load(b + o), s0);
+  return f32x4.extract_lane(spread(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))), 0);
 }
 
 /** The dot products of `a` with four rows that lie `stride` bytes apart, one in each lane. */
@@ -35,7 +40,11 @@ export function dots4(a: usize, rows: usize, stride: usize, bytes: usize): v128 
     s2 = f32x4.relaxed_madd(x, v128.load(b2 + o), s2);
     s3 = f32x4.relaxed_madd(x, v128.load(b3 + o), s3);
   }
-  // A 4 x 4 transpose spread over the sums: lane n of the result is the sum of the lanes of sn.
+  return sumsOf(s0, s1, s2, s3);
+}
+
+/** The sums of the lanes of four vectors, one in each lane: a 4 x 4 transpose spread over the sums. */
+export function sumsOf(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
   const low01 = f32x4.add(v128.shuffle<f32>(s0, s1, 0, 4, 1, 5), v128.shuffle<f32>(s0, s1, 2, 6, 3, 7));
   const low23 = f32x4.add(v128.shuffle<f32>(s2, s3, 0, 4, 1, 5), v128.shuffle<f32>(s2, s3, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));

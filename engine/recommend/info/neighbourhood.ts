@@ -1,4 +1,4 @@
-import { similarities } from '../../numeric/similarity.ts';
+import { similarities } from '../../numeric/similarity-spec.ts';
 import { weightings } from '../../numeric/similarity-weights.ts';
 import { type AlgorithmSpec, choice, flag, number, type ParamSpec, whole } from './spec.ts';
 
@@ -19,7 +19,10 @@ const params: Record<string, ParamSpec> = {
   bm25_b: number('Of BM25 weights: how much long histories are discounted.', 1),
   normalise: flag('For ranking: divides the similarities of a neighbourhood by their sum.'),
   reverse: flag('For ranking between users: a user counts for those who have them among their nearest.'),
-  centre: choice('For ratings: what is taken off before averaging.', ['none', 'mean', 'baseline']),
+  centre: choice(
+    'For ratings: what is taken off before averaging: the mean, the mean and then the deviation divided by, or the baseline.',
+    ['none', 'mean', 'zscore', 'baseline'],
+  ),
   min_k: whole('For ratings: with fewer neighbours the mean or the baseline is predicted.', 1, mostNeighbours),
   stored: whole(
     'For ratings: neighbours kept, of which the k nearest that know the item take part.',

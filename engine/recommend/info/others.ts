@@ -1,4 +1,4 @@
-import { similarities } from '../../numeric/similarity.ts';
+import { similarities } from '../../numeric/similarity-spec.ts';
 import { type AlgorithmSpec, choice, number, positive, whole } from './spec.ts';
 
 const mostGroups = 1000;

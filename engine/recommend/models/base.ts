@@ -3,8 +3,10 @@ import type { Csr } from '../../numeric/csr.ts';
 import { TopK } from '../../numeric/topk.ts';
 import type { FitOptions, Model, ModelId, ModelSections, Reason, RecommendOptions, TopItems } from './model.ts';
 
-/** Users scored at once: enough for the matrix kernels, few enough that 256 x 20,000 scores are 20 MB. */
-export const usersAtOnce = 256;
+/** Users scored at once at most: enough for the matrix kernels. */
+const mostUsers = 256;
+/** Scores made at once, where there are many items: 20 MB, and some milliseconds of looking through them. */
+const mostScores = 5_000_000;
 
 /**
  * What all models have in common: lists and pairs from `scoreAll`, in batches of users, with a look at the event loop
@@ -20,8 +22,13 @@ export abstract class ScoringModel implements Model {
   abstract explain(user: number, item: number): Reason[];
   abstract sections(): ModelSections;
 
+  get #usersAtOnce(): number {
+    return Math.max(1, Math.min(mostUsers, Math.floor(mostScores / Math.max(1, this.items))));
+  }
+
   async score(users: Int32Array, items: Int32Array): Promise<Float32Array> {
     const scores = new Float32Array(users.length);
+    const atOnce = this.#usersAtOnce;
     // Pairs of one user share that user's row of scores.
     const order = Int32Array.from(users, (_, pair) => pair).sort((a, b) => users[a]! - users[b]! || a - b);
     for (let start = 0; start < order.length; ) {
@@ -30,7 +37,7 @@ export abstract class ScoringModel implements Model {
       for (; end < order.length; end++) {
         const user = users[order[end]!]!;
         if (batch[batch.length - 1] === user) continue;
-        if (batch.length === usersAtOnce) break;
+        if (batch.length === atOnce) break;
         batch.push(user);
       }
       const rows = await this.scoreAll(Int32Array.from(batch));
@@ -50,8 +57,9 @@ export abstract class ScoringModel implements Model {
   async recommend(users: Int32Array, options: RecommendOptions): Promise<TopItems> {
     const { k } = options;
     const out = { k, items: new Int32Array(users.length * k), scores: new Float32Array(users.length * k) };
-    for (let start = 0; start < users.length; start += usersAtOnce) {
-      const batch = users.subarray(start, start + usersAtOnce);
+    const atOnce = this.#usersAtOnce;
+    for (let start = 0; start < users.length; start += atOnce) {
+      const batch = users.subarray(start, start + atOnce);
       selectTop(await this.scoreAll(batch), this.items, batch, options, out, start);
       await breathe();
     }
@@ -61,7 +69,8 @@ export abstract class ScoringModel implements Model {
 
 /**
  * The best items of each row of `scores` (users.length x items) into rows `first` and following of `out`. Equal scores
- * go by the smaller item number; what is excluded, no candidate, or not a number is left out.
+ * go by the smaller item number; what is excluded, no candidate, or not a number is left out. Uses up `scores`: what is
+ * excluded becomes NaN.
  */
 export function selectTop(
   scores: Float32Array,
@@ -72,16 +81,25 @@ export function selectTop(
   first = 0,
 ): void {
   const top = new TopK(k);
+  const length = candidates ? candidates.length : items;
   for (let row = 0; row < users.length; row++) {
     const own = scores.subarray(row * items, (row + 1) * items);
-    let at = exclude ? exclude.indptr[users[row]!]! : 0;
-    const end = exclude ? exclude.indptr[users[row]! + 1]! : 0;
-    const length = candidates ? candidates.length : items;
-    for (let c = 0; c < length; c++) {
+    if (exclude) {
+      const end = exclude.indptr[users[row]! + 1]!;
+      for (let at = exclude.indptr[users[row]!]!; at < end; at++) own[exclude.indices[at]!] = Number.NaN;
+    }
+    let c = 0;
+    for (; c < length && top.size < k; c++) {
       const item = candidates ? candidates[c]! : c;
-      while (at < end && exclude!.indices[at]! < item) at++;
-      if (at < end && exclude!.indices[at] === item) continue;
       top.offer(item, own[item]!);
+    }
+    // Items come in ascending order, so one that only equals the worst kept does not get in.
+    for (let bar = top.worst; c < length; c++) {
+      const item = candidates ? candidates[c]! : c;
+      const score = own[item]!;
+      if (!(score > bar)) continue;
+      top.offer(item, score);
+      bar = top.worst;
     }
     top.drain(out.items, out.scores, (first + row) * k);
   }

@@ -1,4 +1,5 @@
 import { StewardError } from '../../contract/errors.ts';
+import { Pace } from '../../numeric/pace.ts';
 import { TopK } from '../../numeric/topk.ts';
 import { ScoringModel, sortedReasons, withDefaults } from './base.ts';
 import { denseVectors, type ItemVectors, sparseVectors } from './content-vectors.ts';
@@ -10,6 +11,9 @@ type Params = {
   /** What describes the items; auto takes embeddings where there are any, and attributes otherwise. */
   source: 'auto' | 'embeddings' | 'attributes';
 };
+
+/** Profiles compared with all items in one product, which holds the event loop. */
+const profilesAtOnce = 32;
 
 /** A score is the cosine of an item with the user's profile: the sum of what their history is described by. */
 class Content extends ScoringModel {
@@ -29,31 +33,49 @@ class Content extends ScoringModel {
   }
 
   async scoreAll(users: Int32Array): Promise<Float32Array> {
-    return this.#fit(Array.from(users, (user) => this.#historyOf(user)));
+    const scores = new Float32Array(users.length * this.items);
+    await this.#fits(
+      users,
+      (user) => this.#historyOf(user),
+      (own, row) => scores.set(own, row * this.items),
+    );
+    return scores;
   }
 
   async foldIn(history: History): Promise<Float32Array> {
-    return this.#fit([history]);
+    return this.#vectors.fit(this.#vectors.profile(history), 1);
   }
 
-  #fit(histories: History[]): Promise<Float32Array> {
+  /** Scores of all items for the history of each number, some at a time; `each` gets them in order. */
+  async #fits(
+    numbers: Int32Array,
+    historyOf: (number: number) => History,
+    each: (scores: Float32Array, row: number) => void,
+  ): Promise<void> {
     const { width } = this.#vectors;
-    const profiles = new Float32Array(histories.length * width);
-    histories.forEach((history, row) => {
-      profiles.set(this.#vectors.profile(history), row * width);
-    });
-    return this.#vectors.fit(profiles, histories.length);
+    const pace = new Pace();
+    for (let from = 0; from < numbers.length; from += profilesAtOnce) {
+      const some = numbers.subarray(from, from + profilesAtOnce);
+      const profiles = new Float32Array(some.length * width);
+      for (const [row, number] of some.entries()) {
+        profiles.set(this.#vectors.profile(historyOf(number)), row * width);
+        await pace.turn();
+      }
+      const scores = await this.#vectors.fit(profiles, some.length);
+      await pace.turn();
+      for (let row = 0; row < some.length; row++) {
+        each(scores.subarray(row * this.items, (row + 1) * this.items), from + row);
+      }
+    }
   }
 
   /** By cosine. */
   async similarItems(items: Int32Array, k: number): Promise<TopItems> {
-    const cosines = await this.#fit(
-      Array.from(items, (item) => ({ items: Int32Array.of(item), values: Float32Array.of(1) })),
-    );
     const out = { k, items: new Int32Array(items.length * k), scores: new Float32Array(items.length * k) };
     const top = new TopK(k);
-    items.forEach((item, row) => {
-      for (let j = 0; j < this.items; j++) if (j !== item) top.offer(j, cosines[row * this.items + j]!);
+    const alone = (item: number) => ({ items: Int32Array.of(item), values: Float32Array.of(1) });
+    await this.#fits(items, alone, (cosines, row) => {
+      for (let j = 0; j < this.items; j++) if (j !== items[row]) top.offer(j, cosines[j]!);
       top.drain(out.items, out.scores, row * k);
     });
     return out;

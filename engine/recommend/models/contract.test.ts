@@ -19,6 +19,8 @@ const cases: [string, Record<string, number | string | boolean>, { history?: 'sa
   ['userknn', { k: 8, similarity: 'jaccard', reverse: true }],
   ['userknn', { task: 'rating', similarity: 'msd', centre: 'mean', k: 8 }],
   ['userknn', { task: 'rating', similarity: 'cosine', centre: 'none', k: 8, min_k: 3 }],
+  ['userknn', { task: 'rating', similarity: 'msd', centre: 'zscore', k: 8 }],
+  ['itemknn', { task: 'rating', similarity: 'cosine', centre: 'zscore', k: 8 }],
   ['itemattributeknn', { k: 10 }, { history: 'same' }],
   ['itemattributeknn', { task: 'rating', centre: 'baseline' }],
   ['userattributeknn', { k: 10 }],

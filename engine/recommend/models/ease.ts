@@ -1,6 +1,8 @@
+import { Pace } from '../../numeric/pace.ts';
+import { PanelMatrix, panelLength, panelPlace } from '../../numeric/panels.ts';
 import { inWorker } from '../../numeric/parallel.ts';
 import { TopK } from '../../numeric/topk.ts';
-import { breathe, floatSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
+import { floatSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
 import { type EaseInput, easeWeights } from './ease-fit.ts';
 import { checkNumber } from './factors/checks.ts';
 import type { Algorithm, ModelSections, Reason, TopItems, TrainingData } from './model.ts';
@@ -10,8 +12,6 @@ type Params = { l2: number };
 
 /** With fewer items than this the fit takes some milliseconds, less than a worker takes to start. */
 const itemsForWorker = 300;
-/** Users scored between two looks at the event loop. */
-const usersAtATime = 32;
 
 /** A score is the sum over the history of value times the learned weight from that item to the scored one. */
 class Ease extends ScoringModel {
@@ -19,61 +19,46 @@ class Ease extends ScoringModel {
   readonly params: Params;
   readonly predictsRatings = false;
   readonly items: number;
+  /** items x items, in panels. */
   readonly #weights: Float32Array;
   readonly #data: TrainingData;
+  /** The weights where products with them are fast; a model that was read from a file puts them there when first asked. */
+  #matrix: Promise<PanelMatrix> | null;
 
-  constructor(params: Params, weights: Float32Array, data: TrainingData) {
+  constructor(params: Params, weights: Float32Array, data: TrainingData, matrix: PanelMatrix | null) {
     super();
     this.params = params;
     this.items = data.items;
     this.#weights = weights;
     this.#data = data;
+    this.#matrix = matrix && Promise.resolve(matrix);
   }
 
   async scoreAll(users: Int32Array): Promise<Float32Array> {
-    const scores = new Float32Array(users.length * this.items);
-    const { indptr, indices, values } = this.#data.byUser;
-    for (let row = 0; row < users.length; row++) {
-      if (row > 0 && row % usersAtATime === 0) await breathe();
-      const [start, end] = [indptr[users[row]!]!, indptr[users[row]! + 1]!];
-      const history = { items: indices.subarray(start, end), values: values.subarray(start, end) };
-      this.#add(history, scores.subarray(row * this.items, (row + 1) * this.items));
-    }
-    return scores;
+    this.#matrix ??= PanelMatrix.of(this.items, this.items, this.#weights);
+    return (await this.#matrix).products(users, this.#data.byUser);
   }
 
-  async foldIn(history: History): Promise<Float32Array> {
-    const scores = new Float32Array(this.items);
-    this.#add(history, scores);
-    return scores;
+  async foldIn({ items, values }: History): Promise<Float32Array> {
+    this.#matrix ??= PanelMatrix.of(this.items, this.items, this.#weights);
+    const alone = { indptr: Int32Array.of(0, items.length), indices: items, values };
+    return (await this.#matrix).products(Int32Array.of(0), alone);
   }
 
-  /** Four rows of weights a pass, so that a score is read and written once for four additions. */
-  #add({ items, values }: History, scores: Float32Array): void {
-    const n = this.items;
-    const weights = this.#weights;
-    let at = 0;
-    for (; at + 4 <= items.length; at += 4) {
-      const [a, b, c, d] = [items[at]! * n, items[at + 1]! * n, items[at + 2]! * n, items[at + 3]! * n];
-      const [va, vb, vc, vd] = [values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!];
-      for (let j = 0; j < n; j++) {
-        scores[j]! += va * weights[a + j]! + vb * weights[b + j]! + vc * weights[c + j]! + vd * weights[d + j]!;
-      }
-    }
-    for (; at < items.length; at++) {
-      const [a, va] = [items[at]! * n, values[at]!];
-      for (let j = 0; j < n; j++) scores[j]! += va * weights[a + j]!;
-    }
+  #weight(from: number, to: number): number {
+    return this.#weights[panelPlace(this.items, from, to)]!;
   }
 
   /** The items whose scores rise most when the given one joins a history. */
   async similarItems(items: Int32Array, k: number): Promise<TopItems> {
     const out = { k, items: new Int32Array(items.length * k), scores: new Float32Array(items.length * k) };
     const top = new TopK(k);
-    items.forEach((item, row) => {
-      for (let j = 0; j < this.items; j++) if (j !== item) top.offer(j, this.#weights[item * this.items + j]!);
+    const pace = new Pace();
+    for (const [row, item] of items.entries()) {
+      for (let j = 0; j < this.items; j++) if (j !== item) top.offer(j, this.#weight(item, j));
       top.drain(out.items, out.scores, row * k);
-    });
+      await pace.turn();
+    }
     return out;
   }
 
@@ -82,7 +67,7 @@ class Ease extends ScoringModel {
     const reasons: Reason[] = [];
     for (let at = indptr[user]!; at < indptr[user + 1]!; at++) {
       const id = indices[at]!;
-      reasons.push({ kind: 'item', id, value: values[at]! * this.#weights[id * this.items + item]! });
+      reasons.push({ kind: 'item', id, value: values[at]! * this.#weight(id, item) });
     }
     return sortedReasons(reasons);
   }
@@ -101,14 +86,17 @@ export const ease: Algorithm<Params> = {
     checkNumber(params, 'l2', { least: 0, above: true });
     throwIfCancelled(options);
     const { byUser, byItem } = data;
-    const input: EaseInput = { byUser, byItem, l2: params.l2, threads: options.threads ?? 1 };
+    const matrix = new PanelMatrix(data.items, data.items);
+    const weights = matrix.values;
+    const input: EaseInput = { byUser, byItem, l2: params.l2, threads: options.threads ?? 1, weights };
     const worker = new URL('./ease-worker.ts', import.meta.url);
-    const weights =
-      data.items < itemsForWorker
-        ? await easeWeights(input)
-        : await inWorker<EaseInput, Float32Array>(worker, input, { signal: options.signal });
+    if (data.items < itemsForWorker) await easeWeights(input);
+    else await inWorker(worker, input, { signal: options.signal });
     options.onProgress?.({ done: data.items, total: data.items, unit: 'items' });
-    return new Ease(params, weights, data);
+    return new Ease(params, weights, data, matrix);
   },
-  restore: (params, sections, data) => new Ease(params, floatSection(sections, 'weights', data.items ** 2), data),
+  restore(params, sections, data) {
+    const length = panelLength(data.items, data.items);
+    return new Ease(params, floatSection(sections, 'weights', length), data, null);
+  },
 };

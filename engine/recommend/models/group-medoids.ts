@@ -1,6 +1,5 @@
 import { type Csr, sharedFloats, sharedInts } from '../../numeric/csr.ts';
 import type { Random } from '../../numeric/random.ts';
-import { breathe } from './base.ts';
 
 /**
  * Several kinds of feedback as one matrix: each row of each kind at length 1 times the root of the kind's share of the
@@ -63,7 +62,6 @@ export async function kMedoids(
     medoids.push(drawn);
     dotWithAll(matrix, spread(matrix, [drawn]), similarity);
     for (let row = 0; row < rows; row++) nearest[row] = Math.max(nearest[row]!, similarity[row]!);
-    await breathe();
   }
   const clusters = new Int32Array(rows);
   for (let round = 0; round < iterations; round++) {

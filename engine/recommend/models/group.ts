@@ -1,25 +1,21 @@
-import { type Csr, csrFromTriples, transpose } from '../../numeric/csr.ts';
-import { seededRandom } from '../../numeric/random.ts';
-import { mapEntries } from '../../numeric/similarity-weights.ts';
-import { breathe, intSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
+import { Pace } from '../../numeric/pace.ts';
+import { inWorker } from '../../numeric/parallel.ts';
+import { intSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
 import { checkChoice, checkNumber } from './factors/checks.ts';
-import { joinedUnits, kMedoids } from './group-medoids.ts';
-import type { Algorithm, Model, ModelSections, Reason, TrainingData } from './model.ts';
+import {
+  type Grouped,
+  type GroupInput,
+  groupUsers,
+  membersOf,
+  type GroupParams as Params,
+  partOf,
+} from './group-fit.ts';
+import type { Algorithm, Model, ModelSections, Reason } from './model.ts';
 import { itemKnn, userKnn } from './neighbourhood.ts';
-import { type NeighbourhoodParams, neighbourhoodDefaults } from './neighbourhood-params.ts';
+import { neighbourhoodDefaults } from './neighbourhood-params.ts';
 
-type Params = {
-  groups: number;
-  iterations: number;
-  /** Weights of the kinds of feedback that make users alike; 0 leaves one out, and so does data that lacks it. */
-  interactions: number;
-  values: number;
-  profile: number;
-  attributes: number;
-  recommender: 'userknn' | 'itemknn';
-  similarity: NeighbourhoodParams['similarity'];
-  k: number;
-};
+/** Interactions up to which grouping takes some milliseconds, less than a worker takes to start. */
+const ratingsForWorker = 20_000;
 
 /** Users in groups, each with a recommender that knows this group only. */
 class Group extends ScoringModel {
@@ -50,13 +46,15 @@ class Group extends ScoringModel {
 
   async scoreAll(users: Int32Array): Promise<Float32Array> {
     const scores = new Float32Array(users.length * this.items);
-    for (let group = 0; group < this.#models.length; group++) {
+    const pace = new Pace();
+    for (const [group, model] of this.#models.entries()) {
       const rows = [...users.keys()].filter((row) => this.#groups[users[row]!] === group);
       if (rows.length === 0) continue;
-      const own = await this.#models[group]!.scoreAll(Int32Array.from(rows, (row) => this.#places[users[row]!]!));
-      rows.forEach((row, n) => {
+      const own = await model.scoreAll(Int32Array.from(rows, (row) => this.#places[users[row]!]!));
+      for (const [n, row] of rows.entries()) {
         scores.set(own.subarray(n * this.items, (n + 1) * this.items), row * this.items);
-      });
+        await pace.turn();
+      }
     }
     return scores;
   }
@@ -96,37 +94,35 @@ export const group: Algorithm<Params> = {
     const params = withDefaults(this.defaults, given);
     checkParams(params);
     throwIfCancelled(options);
-    const features = joinedUnits(kindsOf(params, data));
     const total = params.iterations + params.groups;
     const report = (done: number) => options.onProgress?.({ done, total, unit: 'steps' });
-    const { clusters } = await kMedoids(
-      features,
-      params.groups,
-      params.iterations,
-      seededRandom(options.seed),
-      async (done) => {
-        report(done);
-        await breathe();
-        throwIfCancelled(options);
-      },
-    );
+    const { seed, signal, threads } = options;
+    // Embeddings stay here: they need not lie in shared memory, and nothing is grouped by them.
+    const input: GroupInput = { params, data: { ...data, itemEmbeddings: undefined }, seed };
+    const { clusters, parts } =
+      data.byUser.values.length < ratingsForWorker
+        ? await groupUsers(input, report)
+        : await inWorker<GroupInput, Grouped>(new URL('./group-worker.ts', import.meta.url), input, {
+            signal,
+            onProgress: report,
+          });
     const inner = innerOf(params);
     const models: Model[] = [];
-    for (const members of membersOf(clusters, Math.min(params.groups, data.users))) {
-      const { seed, signal, threads } = options;
-      models.push(await inner.algorithm.fit(partOf(data, members), inner.params, { seed, signal, threads }));
+    for (const part of parts) {
+      throwIfCancelled(options);
+      models.push(await inner.algorithm.fit(part, inner.params, { seed, signal, threads }));
       report(params.iterations + models.length);
-      await breathe();
     }
     return new Group(params, clusters, models, data.items);
   },
   restore(params, sections, data) {
     const groups = intSection(sections, 'groups', data.users);
     const inner = innerOf(params);
-    const models = membersOf(groups, Math.min(params.groups, data.users)).map((members, n) => {
+    const parts = membersOf(groups, Math.min(params.groups, data.users)).map((members) => partOf(data, members));
+    const models = parts.map((part, n) => {
       const own = Object.entries(sections).filter(([name]) => name.startsWith(`${n}.`));
       const named = Object.fromEntries(own.map(([name, section]) => [name.slice(`${n}.`.length), section]));
-      return inner.algorithm.restore(inner.params, named, partOf(data, members));
+      return inner.algorithm.restore(inner.params, named, part);
     });
     return new Group(params, groups, models, data.items);
   },
@@ -144,55 +140,4 @@ function checkParams(params: Params): void {
 function innerOf({ recommender, similarity, k }: Params) {
   const algorithm = recommender === 'itemknn' ? itemKnn : userKnn;
   return { algorithm, params: { ...neighbourhoodDefaults, ...algorithm.defaults, similarity, k } };
-}
-
-/** What users did, how much they liked it, what that was made of, and who they are. */
-function kindsOf(params: Params, data: TrainingData): { matrix: Csr; weight: number }[] {
-  const { byUser, itemAttributes, userAttributes } = data;
-  const kinds = [{ matrix: mapEntries(byUser, () => 1), weight: params.interactions }];
-  kinds.push({ matrix: byUser, weight: params.values });
-  if (itemAttributes) kinds.push({ matrix: profilesOf(byUser, itemAttributes), weight: params.profile });
-  if (userAttributes) kinds.push({ matrix: userAttributes, weight: params.attributes });
-  return kinds.filter(({ weight }) => weight > 0);
-}
-
-/** users x attributes: how often each attribute occurs in a history. */
-function profilesOf(byUser: Csr, itemAttributes: Csr): Csr {
-  const counts = new Map<number, number>();
-  const [rows, columns, values]: [number[], number[], number[]] = [[], [], []];
-  for (let user = 0; user < byUser.rows; user++) {
-    for (let at = byUser.indptr[user]!; at < byUser.indptr[user + 1]!; at++) {
-      const item = byUser.indices[at]!;
-      for (let to = itemAttributes.indptr[item]!; to < itemAttributes.indptr[item + 1]!; to++) {
-        const attribute = itemAttributes.indices[to]!;
-        counts.set(attribute, (counts.get(attribute) ?? 0) + itemAttributes.values[to]!);
-      }
-    }
-    for (const [attribute, count] of counts) {
-      rows.push(user);
-      columns.push(attribute);
-      values.push(count);
-    }
-    counts.clear();
-  }
-  return csrFromTriples(byUser.rows, itemAttributes.columns, rows, columns, values);
-}
-
-function membersOf(groups: Int32Array, count: number): Int32Array[] {
-  return Array.from({ length: count }, (_, n) => Int32Array.from(groups.keys()).filter((user) => groups[user] === n));
-}
-
-/** The training data of some users alone, numbered by their place in the list. */
-function partOf(data: TrainingData, members: Int32Array): TrainingData {
-  const { indptr, indices, values } = data.byUser;
-  const [row, column, value]: [number[], number[], number[]] = [[], [], []];
-  members.forEach((user, place) => {
-    for (let at = indptr[user]!; at < indptr[user + 1]!; at++) {
-      row.push(place);
-      column.push(indices[at]!);
-      value.push(values[at]!);
-    }
-  });
-  const byUser = csrFromTriples(members.length, data.items, row, column, value);
-  return { users: members.length, items: data.items, byUser, byItem: transpose(byUser) };
 }

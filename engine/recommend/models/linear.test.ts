@@ -1,9 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { symmetricEigen } from '../../numeric/linalg.ts';
 import { gramOf } from '../../numeric/linalg-gram.ts';
+import type { Neighbours } from '../../numeric/similarity.ts';
 import { ease } from './ease.ts';
-import { plantedData } from './fixtures.ts';
+import { dataOf, plantedData } from './fixtures.ts';
+import type { Algorithm } from './model.ts';
+import { itemKnn } from './neighbourhood.ts';
 import { slim } from './slim.ts';
+import { slimWeights } from './slim-fit.ts';
 import { svd } from './svd.ts';
 import { truncatedSvd } from './svd-fit.ts';
 
@@ -73,6 +78,48 @@ describe('slim', () => {
       }
     }
     expect(zeros).toBeGreaterThan(0);
+  });
+});
+
+describe('slim with little room for active items', () => {
+  it('finds the same weights', async () => {
+    const params = { ...slim.defaults, alpha: 0.2, l1_ratio: 0.3, k: n, tol: 1e-7, max_iter: 1000 } as const;
+    const [much, little] = await Promise.all([n, 4].map((room) => slimWeights(data, params, { seed: 1 }, room)));
+    expect(little!.indices.length).toBeGreaterThan(4 * n);
+    const weights = ({ indptr, indices, values }: Neighbours) => {
+      const all = new Float32Array(n * n);
+      for (let j = 0; j < n; j++) {
+        for (let at = indptr[j]!; at < indptr[j + 1]!; at++) all[j * n + indices[at]!] = values[at]!;
+      }
+      return all;
+    };
+    const expected = weights(much!);
+    weights(little!).forEach((weight, at) => {
+      expect(weight).toBeCloseTo(expected[at]!, 4);
+    });
+  });
+});
+
+describe('folding a user in', () => {
+  const size = { users: 12, items: 20 };
+  const entry = fc.tuple(fc.nat(size.users - 1), fc.nat(size.items - 1), fc.integer({ min: 1, max: 5 }));
+  const algorithms = { ease, slim, itemknn: itemKnn } as const;
+
+  it.each(['ease', 'slim', 'itemknn'] as const)('who is in the training gives the very scores of %s', async (id) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 80 }), async (entries) => {
+        const own = dataOf(size.users, size.items, entries);
+        const algorithm: Algorithm = algorithms[id];
+        const model = await algorithm.fit(own, {}, { seed: 1 });
+        const { indptr, indices, values } = own.byUser;
+        for (let user = 0; user < size.users; user++) {
+          const [start, end] = [indptr[user]!, indptr[user + 1]!];
+          const scores = await model.foldIn!({ items: indices.slice(start, end), values: values.slice(start, end) });
+          expect(scores).toEqual(await model.scoreAll(Int32Array.of(user)));
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 

@@ -1,8 +1,9 @@
 import type { Csr } from '../../numeric/csr.ts';
-import { rowMeans } from '../../numeric/similarity-weights.ts';
+import { Pace } from '../../numeric/pace.ts';
 import { ScoringModel, sortedReasons } from './base.ts';
-import { type Biases, baselineDefaults, fitBiases, foldInBias } from './baseline-fit.ts';
+import { baselineDefaults, foldInBias } from './baseline-fit.ts';
 import type { Model, ModelSections, Reason } from './model.ts';
+import { type Expected, expectedSections } from './neighbourhood-expected.ts';
 import type { NeighbourhoodId, NeighbourhoodParams, NeighbourhoodParts } from './neighbourhood-params.ts';
 import { type History, similarFrom } from './neighbourhood-similar.ts';
 
@@ -18,84 +19,99 @@ export class RatingNeighbourhood extends ScoringModel {
   readonly similarItems?: Model['similarItems'];
   readonly foldIn?: Model['foldIn'];
   readonly #parts: NeighbourhoodParts;
-  readonly #biases: Biases;
-  /** Means of users or items, by which the similarities are. */
-  readonly #means: Float64Array;
+  readonly #expectedOf: Expected;
   /** Sums of the user at work: similarity times deviation, similarity, and how many took part. */
   readonly #sums: Float64Array;
   readonly #weights: Float64Array;
   readonly #counts: Int32Array;
+  /** Of the history of the user at work: 1 for its items, and what each deviates. */
+  readonly #rated: Uint8Array;
   readonly #deviations: Float64Array;
 
-  constructor(parts: NeighbourhoodParts) {
+  constructor(parts: NeighbourhoodParts, expected: Expected) {
     super();
     const { kind, params, data, neighbours, source } = parts;
     this.id = kind.id;
     this.params = params;
     this.items = data.items;
     this.#parts = parts;
-    this.#biases = fitBiases(data.byUser, data.byItem, baselineDefaults);
-    const { mean } = this.#biases;
-    this.#means = rowMeans(kind.axis === 'user' ? data.byUser : data.byItem).map((own) => own || mean);
+    this.#expectedOf = expected;
     this.#sums = new Float64Array(data.items);
     this.#weights = new Float64Array(data.items);
     this.#counts = new Int32Array(data.items);
+    this.#rated = new Uint8Array(data.items);
     this.#deviations = new Float64Array(data.items);
     if (kind.axis === 'item') {
       this.similarItems = async (items, k) => similarFrom(neighbours, items, k);
       this.foldIn = async (history) => this.#newcomer(history, null);
     } else if (kind.from === 'interactions') {
       this.foldIn = async (history) =>
-        this.#newcomer(history, source.nearest(history.items, history.values, params.stored));
+        this.#newcomer(history, await source.nearest(history.items, history.values, params.stored));
     }
   }
 
   async scoreAll(users: Int32Array): Promise<Float32Array> {
     const scores = new Float32Array(users.length * this.items);
     const { kind, neighbours, data } = this.#parts;
-    for (let row = 0; row < users.length; row++) {
-      const user = users[row]!;
-      const bias = this.#biases.user[user]!;
-      const own = kind.axis === 'user' ? this.#means[user]! : 0;
-      if (kind.axis === 'user') {
+    const { biases, means, spreads } = this.#expectedOf;
+    const pace = new Pace();
+    for (const [row, user] of users.entries()) {
+      const bias = biases.user[user]!;
+      const own = kind.axis === 'user' ? { mean: means[user]!, spread: spreads[user]! } : null;
+      if (own) {
         const [start, end] = [neighbours.indptr[user]!, neighbours.indptr[user + 1]!];
         this.#addUsers(neighbours.indices.subarray(start, end), neighbours.values.subarray(start, end));
       } else this.#addItems(rowOf(data.byUser, user), bias);
+      // Nothing is awaited between these two: the sums are one user's.
       this.#write(scores, row * this.items, own, bias);
+      await pace.turn();
     }
     return scores;
   }
 
-  async #newcomer(history: History, near: { indices: Int32Array; values: Float32Array } | null): Promise<Float32Array> {
-    const bias = foldInBias(this.#biases, history, baselineDefaults.reg_u);
-    const own = history.values.reduce((sum, value) => sum + value, 0) / history.values.length || this.#biases.mean;
+  #newcomer(history: History, near: { indices: Int32Array; values: Float32Array } | null): Float32Array {
+    const { biases, spread } = this.#expectedOf;
+    const bias = foldInBias(biases, history, baselineDefaults.reg_u);
+    const { values } = history;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length || biases.mean;
+    const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     if (near) this.#addUsers(near.indices, near.values);
     else this.#addItems(history, bias);
     const scores = new Float32Array(this.items);
-    this.#write(scores, 0, own, bias);
+    this.#write(scores, 0, near && { mean, spread: Math.sqrt(square / values.length) || spread }, bias);
     return scores;
   }
 
-  /** What `item` is expected to get from a user of that mean and bias, before neighbours are asked. */
-  #expected(item: number, mean: number, bias: number): number {
+  /** What `item` is expected to get from a user of that mean (where similarities are between users) and bias. */
+  #expected(item: number, mean: number | null, bias: number): number {
     const { centre } = this.params;
     if (centre === 'none') return 0;
-    if (centre === 'baseline') return this.#biases.mean + bias + this.#biases.item[item]!;
-    return this.#parts.kind.axis === 'user' ? mean : this.#means[item]!;
+    const { biases, means } = this.#expectedOf;
+    if (centre === 'baseline') return biases.mean + bias + biases.item[item]!;
+    return mean ?? means[item]!;
+  }
+
+  /** What deviations of a user or item are divided by. */
+  #unit(row: number): number {
+    return this.params.centre === 'zscore' ? this.#expectedOf.spreads[row]! : 1;
   }
 
   /** Adds up over neighbouring users, nearest first: an item takes the first k that know it. */
   #addUsers(users: Int32Array, similarities: Float32Array): void {
     const { indptr, indices, values } = this.#parts.data.byUser;
     const { k } = this.params;
+    const [sums, weights, counts] = [this.#sums, this.#weights, this.#counts];
+    const { biases, means } = this.#expectedOf;
     for (let n = 0; n < users.length; n++) {
       const user = users[n]!;
-      const mean = this.#means[user]!;
-      const bias = this.#biases.user[user]!;
+      const [mean, bias, unit] = [means[user]!, biases.user[user]!, this.#unit(user)];
+      const similarity = similarities[n]!;
       for (let at = indptr[user]!; at < indptr[user + 1]!; at++) {
         const item = indices[at]!;
-        if (this.#counts[item]! >= k) continue;
-        this.#add(item, similarities[n]!, values[at]! - this.#expected(item, mean, bias));
+        if (counts[item]! >= k) continue;
+        sums[item]! += (similarity * (values[at]! - this.#expected(item, mean, bias))) / unit;
+        weights[item]! += similarity;
+        counts[item]! += 1;
       }
     }
   }
@@ -103,32 +119,39 @@ export class RatingNeighbourhood extends ScoringModel {
   /** Adds up over the neighbours of each item that are in the user's history, nearest first, at most k. */
   #addItems(history: History, bias: number): void {
     const { indptr, indices, values } = this.#parts.neighbours;
-    const deviations = this.#deviations.fill(Number.NaN);
+    const { k } = this.params;
+    const [rated, deviations] = [this.#rated, this.#deviations];
     history.items.forEach((item, n) => {
-      deviations[item] = history.values[n]! - this.#expected(item, 0, bias);
+      rated[item] = 1;
+      deviations[item] = (history.values[n]! - this.#expected(item, null, bias)) / this.#unit(item);
     });
     for (let item = 0; item < this.items; item++) {
       const end = indptr[item + 1]!;
-      for (let at = indptr[item]!; at < end && this.#counts[item]! < this.params.k; at++) {
-        const deviation = deviations[indices[at]!]!;
-        if (!Number.isNaN(deviation)) this.#add(item, values[at]!, deviation);
+      let [sum, weight, count] = [0, 0, 0];
+      for (let at = indptr[item]!; at < end; at++) {
+        const other = indices[at]!;
+        if (rated[other] === 0) continue;
+        sum += values[at]! * deviations[other]!;
+        weight += values[at]!;
+        count += 1;
+        if (count === k) break;
       }
+      this.#sums[item] = sum;
+      this.#weights[item] = weight;
+      this.#counts[item] = count;
     }
+    for (const item of history.items) rated[item] = 0;
   }
 
-  #add(item: number, similarity: number, deviation: number): void {
-    this.#sums[item]! += similarity * deviation;
-    this.#weights[item]! += similarity;
-    this.#counts[item]! += 1;
-  }
-
-  /** Writes the predictions and empties the sums for the next user. */
-  #write(scores: Float32Array, start: number, mean: number, bias: number): void {
+  /** Writes the predictions and empties the sums for the next user; `own` is of that user where similarities are between users. */
+  #write(scores: Float32Array, start: number, own: { mean: number; spread: number } | null, bias: number): void {
+    const { centre, min_k } = this.params;
     for (let item = 0; item < this.items; item++) {
-      const expected = this.#expected(item, mean, bias);
-      const known = this.#counts[item]! >= this.params.min_k && this.#weights[item]! > 0;
-      const fallback = this.params.centre === 'none' ? this.#biases.mean : expected;
-      scores[start + item] = known ? expected + this.#sums[item]! / this.#weights[item]! : fallback;
+      const expected = this.#expected(item, own?.mean ?? null, bias);
+      const known = this.#counts[item]! >= min_k && this.#weights[item]! > 0;
+      const fallback = centre === 'none' ? this.#expectedOf.biases.mean : expected;
+      const unit = centre === 'zscore' && own ? own.spread : this.#unit(item);
+      scores[start + item] = known ? expected + (unit * this.#sums[item]!) / this.#weights[item]! : fallback;
     }
     this.#sums.fill(0);
     this.#weights.fill(0);
@@ -140,7 +163,8 @@ export class RatingNeighbourhood extends ScoringModel {
     const [row, matrix] = kind.axis === 'user' ? [user, data.byItem] : [item, data.byUser];
     const known = rowOf(matrix, kind.axis === 'user' ? item : user);
     const values = new Map(Array.from(known.items, (other, n) => [other, known.values[n]!]));
-    const bias = this.#biases.user[user]!;
+    const { biases, means } = this.#expectedOf;
+    const bias = biases.user[user]!;
     const reasons: Reason[] = [];
     let weight = 0;
     for (let at = neighbours.indptr[row]!; at < neighbours.indptr[row + 1]! && reasons.length < this.params.k; at++) {
@@ -149,20 +173,21 @@ export class RatingNeighbourhood extends ScoringModel {
       if (value === undefined) continue;
       const expected =
         kind.axis === 'user'
-          ? this.#expected(item, this.#means[other]!, this.#biases.user[other]!)
-          : this.#expected(other, 0, bias);
+          ? this.#expected(item, means[other]!, biases.user[other]!)
+          : this.#expected(other, null, bias);
       weight += neighbours.values[at]!;
-      reasons.push({ kind: kind.axis, id: other, value: neighbours.values[at]! * (value - expected) });
+      const deviation = ((value - expected) * this.#unit(row)) / this.#unit(other);
+      reasons.push({ kind: kind.axis, id: other, value: neighbours.values[at]! * deviation });
     }
     const enough = reasons.length >= this.params.min_k && weight > 0;
-    const expected = this.#expected(item, kind.axis === 'user' ? this.#means[user]! : 0, bias);
-    const base = enough || this.params.centre !== 'none' ? expected : this.#biases.mean;
+    const expected = this.#expected(item, kind.axis === 'user' ? means[user]! : null, bias);
+    const base = enough || this.params.centre !== 'none' ? expected : biases.mean;
     const shares = enough ? reasons.map((reason) => ({ ...reason, value: reason.value / weight })) : [];
     return sortedReasons([{ kind: 'bias', id: -1, value: base }, ...shares]);
   }
 
   sections(): ModelSections {
-    return { ...this.#parts.neighbours };
+    return { ...this.#parts.neighbours, ...expectedSections(this.#expectedOf) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { neighbourLists, type SimilaritySpec } from '../../numeric/similarity.ts';
+import { neighbourLists } from '../../numeric/similarity.ts';
+import type { SimilaritySpec } from '../../numeric/similarity-spec.ts';
 import { baselineDefaults, fitBiases } from './baseline-fit.ts';
 import { dataOf, plantedData } from './fixtures.ts';
 import { itemAttributeKnn, itemKnn, userKnn } from './neighbourhood.ts';
@@ -122,6 +123,42 @@ describe('for ratings', () => {
       }
     },
   );
+});
+
+describe('z-scores', () => {
+  // Users 0 and 1 rated items 0, 1 and 2; user 1 also item 3, which is asked of user 0. User 2 always gives the same.
+  const small = dataOf(3, 4, [
+    [0, 0, 5],
+    [0, 1, 3],
+    [0, 2, 1],
+    [1, 0, 4],
+    [1, 1, 3],
+    [1, 2, 2],
+    [1, 3, 5],
+    [2, 1, 3],
+    [2, 3, 3],
+  ]);
+
+  it('are averaged and brought to the scale of the one who asks, worked by hand', async () => {
+    const params = { task: 'rating', similarity: 'msd', centre: 'zscore', k: 2 } as const;
+    const model = await userKnn.fit(small, params, options);
+    // User 0: mean 3, standard deviation sqrt(8 / 3). User 1: mean 3.5, deviation sqrt(5 / 4); its 5 is 1.5 above the mean.
+    // User 2 has no deviation of its own, and its rating is its mean: 0 whatever that is divided by.
+    // Likeness 1 / (1 + mean squared difference): with user 1 differences 1, 0, 1, so 1 / (1 + 2 / 3); with user 2 there is 0, so 1.
+    const near = 1 / (1 + 2 / 3);
+    const expected = 3 + (Math.sqrt(8 / 3) * near * (1.5 / Math.sqrt(5 / 4))) / (near + 1);
+    const [score] = await model.score(Int32Array.of(0), Int32Array.of(3));
+    expect(score).toBeCloseTo(expected, 5);
+  });
+
+  it('of items are brought to the scale of the item that is asked for', async () => {
+    const params = { task: 'rating', similarity: 'msd', centre: 'zscore', k: 1 } as const;
+    const model = await itemKnn.fit(small, params, options);
+    // Item 3: 5 and 3, mean 4, deviation 1. The nearest that user 0 rated is item 0 (from user 1 alone: 4 and 5, 1 / 2);
+    // item 1 has 3 and 3 for 5 and 3, 1 / 3; item 2 has 2 for 5, 1 / 10. Item 0: 5 and 4, mean 4.5, deviation 0.5.
+    const [score] = await model.score(Int32Array.of(0), Int32Array.of(3));
+    expect(score).toBeCloseTo(4 + (1 * (5 - 4.5)) / 0.5, 5);
+  });
 });
 
 describe('attributes', () => {

@@ -1,19 +1,20 @@
 import { StewardError } from '../../contract/errors.ts';
 import { type Csr, sharedFloats } from '../../numeric/csr.ts';
 import { neighbourLists } from '../../numeric/similarity.ts';
-import { floatSection, intSection, withDefaults } from './base.ts';
+import { floatSection, intSection, throwIfCancelled, withDefaults } from './base.ts';
 import type { Algorithm, Model, TrainingData } from './model.ts';
+import { type Expected, expectedFrom, fitExpected } from './neighbourhood-expected.ts';
 import {
   checkParams,
   type NeighbourhoodKind,
   type NeighbourhoodParams,
   type NeighbourhoodParts,
   neighbourhoodDefaults,
-  SimilaritySource,
   specOf,
 } from './neighbourhood-params.ts';
 import { RankingNeighbourhood } from './neighbourhood-ranking.ts';
 import { RatingNeighbourhood } from './neighbourhood-rating.ts';
+import { SimilaritySource } from './neighbourhood-source.ts';
 
 /** A k-nearest-neighbour algorithm between users or items, by their interactions or by their attributes. */
 export function neighbourhood(
@@ -27,28 +28,40 @@ export function neighbourhood(
     async fit(data, given, options) {
       const params = withDefaults(this.defaults, given);
       checkParams(params);
-      const source = new SimilaritySource(matrixOf(kind, data), params);
-      const { matrix } = source.weighted;
+      throwIfCancelled(options);
+      const source = new SimilaritySource(() => matrixOf(kind, data), params);
+      const { matrix } = await source.weighted();
       const k = params.task === 'rating' ? Math.max(params.stored, params.k) : params.k;
+      const { signal } = options;
+      const expected = params.task === 'rating' ? await fitExpected(kind, data, signal) : null;
       const neighbours = await neighbourLists(matrix, specOf(params), k, {
         threads: options.threads ?? 1,
-        signal: options.signal,
+        signal,
         onProgress: (done) => options.onProgress?.({ done, total: matrix.rows, unit: `${kind.axis}s` }),
+        byColumn: params.weights === 'none' ? transposeOf(kind, data) : undefined,
       });
-      return modelOf({ kind, params, data, source, neighbours });
+      return modelOf({ kind, params, data, source, neighbours }, expected);
     },
     restore(params, sections, data) {
-      const matrix = matrixOf(kind, data);
-      const indptr = intSection(sections, 'indptr', matrix.rows + 1);
-      const indices = intSection(sections, 'indices', indptr[matrix.rows]);
+      const rows = kind.axis === 'item' ? data.items : data.users;
+      const indptr = intSection(sections, 'indptr', rows + 1);
+      const indices = intSection(sections, 'indices', indptr[rows]);
       const neighbours = { indptr, indices, values: floatSection(sections, 'values', indices.length) };
-      return modelOf({ kind, params, data, source: new SimilaritySource(matrix, params), neighbours });
+      const source = new SimilaritySource(() => matrixOf(kind, data), params);
+      const expected = params.task === 'rating' ? expectedFrom(sections, data, rows) : null;
+      return modelOf({ kind, params, data, source, neighbours }, expected);
     },
   };
 }
 
-function modelOf(parts: NeighbourhoodParts): Model {
-  return parts.params.task === 'rating' ? new RatingNeighbourhood(parts) : new RankingNeighbourhood(parts);
+function modelOf(parts: NeighbourhoodParts, expected: Expected | null): Model {
+  return expected ? new RatingNeighbourhood(parts, expected) : new RankingNeighbourhood(parts);
+}
+
+/** The transpose of `matrixOf`, where there is one already. */
+function transposeOf({ axis, from }: NeighbourhoodKind, data: TrainingData): Csr | undefined {
+  if (from === 'attributes') return undefined;
+  return axis === 'item' ? data.byUser : data.byItem;
 }
 
 function matrixOf({ axis, from }: NeighbourhoodKind, data: TrainingData): Csr {

@@ -1,9 +1,5 @@
 import type { Csr } from '../../numeric/csr.ts';
 import type { Random } from '../../numeric/random.ts';
-import { breathe } from './base.ts';
-
-/** Rows assigned between two looks at the event loop. */
-const rowsAtATime = 512;
 
 /**
  * Spherical k-means (Dhillon & Modha, 2001) of the rows of a sparse matrix: each row joins the centre whose direction is
@@ -32,8 +28,7 @@ export async function sphericalKMeans(
     normalise(centres, count, columns);
     let moved = 0;
     const sums = new Float64Array(count * columns);
-    for (const [place, row] of filled.entries()) {
-      if (place % rowsAtATime === rowsAtATime - 1) await breathe();
+    for (const row of filled) {
       let best = 0;
       let most = Number.NEGATIVE_INFINITY;
       for (let c = 0; c < count; c++) {

@@ -1,21 +1,13 @@
-import { seededRandom } from '../../numeric/random.ts';
-import { mapEntries } from '../../numeric/similarity-weights.ts';
-import { breathe, intSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
+import { inWorker } from '../../numeric/parallel.ts';
+import { intSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
 import { checkNumber } from './factors/checks.ts';
 import type { Algorithm, ModelSections, Reason, TrainingData } from './model.ts';
 import type { History } from './neighbourhood-similar.ts';
-import { type CoClusters, countOnes, mergeByEntropy, sphericalKMeans } from './paco-clusters.ts';
+import { type CoClusters, countOnes } from './paco-clusters.ts';
+import { coClusters, type PacoInput, type PacoParams as Params } from './paco-fit.ts';
 
-type Params = {
-  /** Fine clusters of users and of items that the merging starts from. */
-  k: number;
-  l: number;
-  iterations: number;
-  /** Co-clusters at least this full are recommended from before all others. */
-  min_density: number;
-  /** How many users of a co-cluster's density count beside those who are really there. */
-  shrink: number;
-};
+/** Pairs up to which clustering takes some milliseconds, less than a worker takes to start. */
+const pairsForWorker = 20_000;
 
 /**
  * Scores from co-clusters: the share of the user's cluster that has the item, drawn towards the density of the co-cluster
@@ -115,21 +107,18 @@ export const paco: Algorithm<Params> = {
     for (const name of ['min_density', 'shrink']) checkNumber(params, name, { least: 0 });
     throwIfCancelled(options);
     const total = 2 * params.iterations + params.k + params.l;
-    let done = 0;
-    const pause = async () => {
-      done += 1;
-      options.onProgress?.({ done, total, unit: 'rounds' });
-      await breathe();
-      throwIfCancelled(options);
-    };
-    const random = seededRandom(options.seed);
-    const byUser = mapEntries(data.byUser, () => 1);
-    const byItem = mapEntries(data.byItem, () => 1);
-    const users = await sphericalKMeans(byUser, params.k, params.iterations, random.fork(0), pause);
-    const items = await sphericalKMeans(byItem, params.l, params.iterations, random.fork(1), pause);
-    const merged = await mergeByEntropy(byUser, countOnes(byUser, users, items), pause);
-    options.onProgress?.({ done: total, total, unit: 'rounds' });
-    return new Paco(params, merged, data);
+    const onProgress = (done: number) => options.onProgress?.({ done, total, unit: 'rounds' });
+    const { byUser, byItem } = data;
+    const input: PacoInput = { byUser, byItem, params, seed: options.seed };
+    const clusters =
+      byUser.values.length < pairsForWorker
+        ? await coClusters(input, onProgress)
+        : await inWorker<PacoInput, CoClusters>(new URL('./paco-worker.ts', import.meta.url), input, {
+            signal: options.signal,
+            onProgress,
+          });
+    onProgress(total);
+    return new Paco(params, clusters, data);
   },
   restore(params, sections, data) {
     const rows = intSection(sections, 'rows', data.users);

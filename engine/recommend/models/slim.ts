@@ -1,15 +1,11 @@
-import { type Csr, sharedFloats, sharedInts, transpose } from '../../numeric/csr.ts';
-import { inWorker, overRange } from '../../numeric/parallel.ts';
-import { compactLists, type Neighbours } from '../../numeric/similarity.ts';
-import { floatSection, intSection, ScoringModel, sortedReasons, throwIfCancelled, withDefaults } from './base.ts';
+import { type Csr, transposing } from '../../numeric/csr.ts';
+import { inSlices, Pace } from '../../numeric/pace.ts';
+import type { Neighbours } from '../../numeric/similarity.ts';
+import { floatSection, intSection, ScoringModel, sortedReasons, withDefaults } from './base.ts';
 import { checkNumber } from './factors/checks.ts';
 import type { Algorithm, ModelSections, Reason, TopItems, TrainingData } from './model.ts';
 import { addRows, type History, similarFrom } from './neighbourhood-similar.ts';
-import { prepareSlim, type SlimSetup, slimGram } from './slim-fit.ts';
-
-type Params = { alpha: number; l1_ratio: number; k: number; tol: number; max_iter: number };
-
-const itemsForWorker = 300;
+import { type SlimParams as Params, slimWeights } from './slim-fit.ts';
 
 /** A score is the sum over the history of value times the learned weight; most weights are zero. */
 class Slim extends ScoringModel {
@@ -20,8 +16,8 @@ class Slim extends ScoringModel {
   readonly #data: TrainingData;
   /** Row j: the items that item j was regressed on, largest weight first. */
   readonly #weights: Neighbours;
-  /** The same turned round: row i holds what item i of a history adds. */
-  readonly #gains: Csr;
+  /** The same turned round, once it is needed: row i holds what item i of a history adds. */
+  #gains: Promise<Csr> | null = null;
 
   constructor(params: Params, weights: Neighbours, data: TrainingData) {
     super();
@@ -29,21 +25,28 @@ class Slim extends ScoringModel {
     this.items = data.items;
     this.#data = data;
     this.#weights = weights;
-    this.#gains = transpose({ rows: data.items, columns: data.items, ...weights });
   }
 
   async scoreAll(users: Int32Array): Promise<Float32Array> {
     const scores = new Float32Array(users.length * this.items);
     const { indptr, indices, values } = this.#data.byUser;
-    users.forEach((user, row) => {
-      const own = addRows(this.#gains, indices, values, indptr[user]!, indptr[user + 1]!, this.items);
+    const gains = await this.#turned();
+    const pace = new Pace();
+    for (const [row, user] of users.entries()) {
+      const own = addRows(gains, indices, values, indptr[user]!, indptr[user + 1]!, this.items);
       scores.set(own, row * this.items);
-    });
+      await pace.turn();
+    }
     return scores;
   }
 
   async foldIn({ items, values }: History): Promise<Float32Array> {
-    return addRows(this.#gains, items, values, 0, items.length, this.items);
+    return addRows(await this.#turned(), items, values, 0, items.length, this.items);
+  }
+
+  #turned(): Promise<Csr> {
+    this.#gains ??= inSlices(transposing({ rows: this.items, columns: this.items, ...this.#weights }));
+    return this.#gains;
   }
 
   /** By weight: the items that say most about the given one. */
@@ -76,39 +79,7 @@ export const slim: Algorithm<Params> = {
     const params = withDefaults(this.defaults, given);
     for (const name of ['alpha', 'l1_ratio', 'tol']) checkNumber(params, name, { least: 0 });
     for (const name of ['k', 'max_iter']) checkNumber(params, name, { least: 1, whole: true });
-    throwIfCancelled(options);
-    const { byUser, byItem, items: n } = data;
-    const gram =
-      n < itemsForWorker
-        ? slimGram({ byUser, byItem })
-        : await inWorker<Parameters<typeof slimGram>[0], Float32Array>(
-            new URL('./slim-gram-worker.ts', import.meta.url),
-            { byUser, byItem },
-            { signal: options.signal },
-          );
-    const k = Math.min(params.k, n);
-    const setup: SlimSetup = {
-      gram,
-      n,
-      l1: params.alpha * params.l1_ratio * data.users,
-      l2: params.alpha * (1 - params.l1_ratio) * data.users,
-      tol: params.tol,
-      max_iter: params.max_iter,
-      k,
-      indices: sharedInts(n * k),
-      values: sharedFloats(n * k),
-    };
-    await overRange({
-      worker: new URL('./slim-worker.ts', import.meta.url),
-      makeStep: prepareSlim,
-      setup,
-      total: n,
-      chunk: 1,
-      threads: options.threads ?? 1,
-      signal: options.signal,
-      onProgress: (done) => options.onProgress?.({ done, total: n, unit: 'items' }),
-    });
-    return new Slim(params, compactLists(setup.indices, setup.values, n, k), data);
+    return new Slim(params, await slimWeights(data, params, options), data);
   },
   restore(params, sections, data) {
     const indptr = intSection(sections, 'indptr', data.items + 1);

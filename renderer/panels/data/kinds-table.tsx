@@ -28,8 +28,8 @@ export function KindsTable({ kinds }: { kinds: readonly KindSummary[] }) {
           size="xs"
           aria-label={`Signal of ${name}`}
           classNames={{ input: styles.signal }}
-          value={signal}
-          disabled={change.isPending && change.variables.kind === name}
+          // Not disabled while it is saved: that would take the focus away. What was asked for shows at once.
+          value={change.isPending && change.variables.kind === name ? change.variables.signal : signal}
           data={['explicit', 'implicit']}
           onChange={(event) => change.mutate({ kind: name, signal: event.currentTarget.value as Signal })}
         />

@@ -96,7 +96,7 @@ async function solveSide(
       reg,
       w0 * fixed.factors.rows,
       size,
-      ...(isDirect ? [] : [cgSteps]),
+      isDirect ? factors.factors : cgSteps,
     ]),
   );
   if (total(failures) > 0) {

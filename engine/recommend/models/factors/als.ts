@@ -61,7 +61,7 @@ function factorise(data: TrainingData, params: AlsParams, options: FitOptions): 
         }
       });
       matrix.values.fill(1);
-      const rows = zeroFactors(crew, source.rows, factors, 8);
+      const rows = zeroFactors(crew, source.rows, factors);
       await randomise(crew, rows, { kind: 'normal', shift: 0, scale: std, seed });
       return { matrix, targets, factors: rows };
     };

@@ -1,17 +1,16 @@
-import { evenParts, scratch } from '../../../numeric/kernels/crew.ts';
+import { type Call, evenParts, type KernelCrew, rowParts } from '../../../numeric/kernels/crew.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
 import { checkChoice, checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
+import { foldInRanking } from './fold-in-ranking.ts';
 import {
   clearUnknown,
-  copyCsr,
   kept,
   randomise,
   rowBytes,
   rowsOfEntries,
   seedWords,
-  total,
   unpadded,
   withCrew,
   zeroFactors,
@@ -20,8 +19,11 @@ import {
 /** Steps of one call of the kernel, times factors: some ten milliseconds. */
 const workAtOnce = 1 << 23;
 
-/** Steps drawn at a time, three numbers each. */
-const scratchBytes = 64 * 12;
+/** What `randomise` needs. */
+const scratchBytes = 64;
+
+/** 128 MiB. A bit for each pair of user and item saves half of the time that drawing takes. */
+const mostKnownWords = 1 << 25;
 
 export type BprParams = {
   factors: number;
@@ -39,13 +41,13 @@ export type BprParams = {
   candidates: number;
 };
 
-const modelOf = (params: BprParams, learned: Factorisation) =>
-  new FactorModel({ id: 'bprmf', params, predictsRatings: false, learned });
+const modelOf = (params: BprParams, learned: Factorisation, data: TrainingData) =>
+  new FactorModel({ id: 'bprmf', params, predictsRatings: false, learned, foldIn: foldInRanking(params, data) });
 
 /**
  * Bayesian personalised ranking. Factors start small and negatives that the user knows are drawn again: both decide how
- * good it gets. One thread: steps depend on those before them, and threads that write at the same time would give
- * another result each time.
+ * good it gets. One thread takes the steps: they depend on those before them, and threads that write at the same time
+ * would give another result each time. A second thread draws the steps to come, which depend on nothing.
  */
 export const bprmf: Algorithm<BprParams> = {
   id: 'bprmf',
@@ -72,9 +74,9 @@ export const bprmf: Algorithm<BprParams> = {
     checkNumber(params, 'lrDecay', { least: 0 });
     checkChoice(params, 'sampler', ['uniform', 'popularity', 'dynamic']);
     checkNumber(params, 'candidates', { least: 1, whole: true });
-    return modelOf(params, await rank(data, params, options));
+    return modelOf(params, await rank(data, params, options), data);
   },
-  restore: (params, sections, data) => modelOf(params, learnedFrom(sections, data, params.factors)),
+  restore: (params, sections, data) => modelOf(params, learnedFrom(sections, data, params.factors), data),
 };
 
 function rank(
@@ -84,28 +86,42 @@ function rank(
 ): Promise<Factorisation> {
   return withCrew(options, async (crew) => {
     crew.reserveScratch(scratchBytes);
-    const { indptr, indices } = copyCsr(crew, data.byUser);
-    const rowOf = rowsOfEntries(crew, data.byUser);
-    const state = crew.copy(seedWords(options.seed));
-    const users = zeroFactors(crew, data.users, factors, 4);
-    const items = zeroFactors(crew, data.items, factors, 4);
+    const [indptr, indices] = [crew.copy(data.byUser.indptr), crew.copy(data.byUser.indices)];
+    const users = zeroFactors(crew, data.users, factors);
+    const items = zeroFactors(crew, data.items, factors);
     const start = { kind: 'normal', shift: 0, scale: std || 1 / factors } as const;
     await randomise(crew, users, { ...start, seed: options.seed + 1 });
     await randomise(crew, items, { ...start, seed: options.seed + 2 });
     const biases = crew.floats(data.items);
     const size = indices.length;
+    const drawnFrom = {
+      interactions: [rowsOfEntries(crew, data.byUser), indptr, indices, size, data.items] as const,
+      byPopularity: sampler === 'popularity' ? 1 : 0,
+      negatives: sampler === 'dynamic' ? candidates : 1,
+      known: await knownPairs(crew, indptr, indices, data),
+    };
     const parts = evenParts(size, Math.ceil(workAtOnce / users.size));
-    const drawn = [size, data.items, sampler === 'popularity' ? 1 : 0, sampler === 'dynamic' ? candidates : 1] as const;
+    const buffers = [0, 1].map(() => crew.ints((parts[0]?.[1] ?? 0) * (2 + drawnFrom.negatives)));
+    const [seedA, seedB] = [...seedWords(options.seed)] as [number, number];
+    const draw = (turn: number): Call => {
+      const { interactions, byPopularity, negatives, known } = drawnFrom;
+      const [from, to] = parts[turn % parts.length]!;
+      const stream = [seedA, (seedB + Math.floor(turn / parts.length)) | 0] as const;
+      return ['drawSteps', [buffers[turn % 2]!, from, to, ...stream, ...interactions, byPopularity, negatives, known]];
+    };
     const learned = [users.values, items.values, biases, itemBias ? 1 : 0, rowBytes(users)] as const;
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const rate = lr * (1 - (lrDecay * (epoch - 1)) / epochs);
-      const losses: number[] = [];
-      for (const [from, to] of parts) {
-        losses.push(
-          await crew.run('bpr', [scratch, state, to - from, rowOf, indptr, indices, ...drawn, ...learned, rate, reg]),
-        );
-      }
-      options.onProgress?.({ done: epoch, total: epochs, unit: 'epochs', loss: total(losses) / Math.max(1, size) });
+    const turns = epochs * parts.length;
+    if (turns > 0) await crew.runEach([draw(0)]);
+    for (let turn = 0, sum = 0; turn < turns; turn++) {
+      const [from, to] = parts[turn % parts.length]!;
+      const epoch = Math.floor(turn / parts.length);
+      const rate = lr * (1 - (lrDecay * epoch) / epochs);
+      const steps: Call = ['bpr', [buffers[turn % 2]!, to - from, drawnFrom.negatives, ...learned, rate, reg]];
+      const [loss] = await crew.runEach(turn + 1 < turns ? [steps, draw(turn + 1)] : [steps]);
+      sum += loss!;
+      if (to < size) continue;
+      options.onProgress?.({ done: epoch + 1, total: epochs, unit: 'epochs', loss: sum / size });
+      sum = 0;
     }
     clearUnknown(users, data.byUser);
     return {
@@ -116,4 +132,21 @@ function rank(
       ...(itemBias && { itemBias: kept(biases) }),
     };
   });
+}
+
+/** A bit for each pair of user and item that says whether they have met, or 0 where that would take too much memory. */
+async function knownPairs(
+  crew: KernelCrew,
+  indptr: Int32Array,
+  indices: Int32Array,
+  { users, items }: TrainingData,
+): Promise<Int32Array | 0> {
+  const words = Math.ceil((users * items) / 32);
+  if (words > mostKnownWords) return 0;
+  const known = crew.ints(words);
+  // One after the other: neighbouring users share a word.
+  for (const [from, to] of rowParts(indptr, workAtOnce, 1)) {
+    await crew.run('markKnown', [from, to, indptr, indices, items, known]);
+  }
+  return known;
 }

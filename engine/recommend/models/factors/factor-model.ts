@@ -18,6 +18,8 @@ export interface Factorisation {
   itemBias?: Float32Array;
   /** factors x factors: the items' Gram matrix, where folding in needs it. */
   gram?: Float32Array;
+  /** items x factors: what having rated an item at all adds to a user's factors (SVD++); in `users` already. */
+  implicit?: Float32Array;
 }
 
 /** The factors of one user who was not there, from their history. */
@@ -123,7 +125,7 @@ export class FactorModel extends ScoringModel {
   }
 
   sections(): ModelSections {
-    const { mean, users, items, userBias, itemBias, gram } = this.learned;
+    const { mean, users, items, userBias, itemBias, gram, implicit } = this.learned;
     return {
       mean: Float32Array.of(mean),
       users,
@@ -131,6 +133,7 @@ export class FactorModel extends ScoringModel {
       ...(userBias && { userBias }),
       ...(itemBias && { itemBias }),
       ...(gram && { gram }),
+      ...(implicit && { implicit }),
     };
   }
 
@@ -179,5 +182,6 @@ export function learnedFrom(
     userBias: optional('userBias', users),
     itemBias: optional('itemBias', items),
     gram: optional('gram', factors * factors),
+    implicit: optional('implicit', items * factors),
   };
 }

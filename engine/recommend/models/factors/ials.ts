@@ -1,11 +1,11 @@
-import { type Csr, sharedFloats } from '../../../numeric/csr.ts';
+import type { Csr } from '../../../numeric/csr.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
 import { type Side, sweep, sweepScratch } from './als-sweeps.ts';
 import { checkChoice, checkNotNegative, checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
 import { foldInImplicit } from './fold-in.ts';
-import { copyCsr, type FactorMatrix, randomise, unpadded, withCrew, zeroFactors } from './training.ts';
+import { copyCsr, randomise, unpadded, unpaddedSquare, withCrew, zeroFactors } from './training.ts';
 
 export type ImplicitAlsParams = {
   factors: number;
@@ -53,7 +53,7 @@ function factorise(data: TrainingData, params: ImplicitAlsParams, options: FitOp
     const side = async (source: Csr, seed: number): Promise<Side> => {
       const matrix = copyCsr(crew, source);
       for (let k = 0; k < matrix.values.length; k++) matrix.values[k]! *= alpha;
-      const rows = zeroFactors(crew, source.rows, factors, 8);
+      const rows = zeroFactors(crew, source.rows, factors);
       await randomise(crew, rows, { kind: 'normal', shift: 0, scale: std / Math.sqrt(factors), seed });
       return { matrix, targets: matrix.values, factors: rows };
     };
@@ -69,11 +69,4 @@ function factorise(data: TrainingData, params: ImplicitAlsParams, options: FitOp
       gram: unpaddedSquare(gram!, items.factors),
     };
   });
-}
-
-/** The upper left factors x factors of a padded square matrix. */
-function unpaddedSquare(values: Float32Array, { size, factors }: FactorMatrix): Float32Array {
-  const out = sharedFloats(factors * factors);
-  for (let row = 0; row < factors; row++) out.set(values.subarray(row * size, row * size + factors), row * factors);
-  return out;
 }

@@ -3,6 +3,7 @@ import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
 import { checkChoice, checkNotNegative, checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
+import { foldInNonNegative } from './fold-in.ts';
 import { gramMatrix } from './gram.ts';
 import {
   averageUnknown,
@@ -13,6 +14,7 @@ import {
   rowBytes,
   total,
   unpadded,
+  unpaddedSquare,
   withCrew,
   zeroFactors,
 } from './training.ts';
@@ -29,7 +31,13 @@ export type NmfParams = {
 };
 
 const modelOf = (params: NmfParams, learned: Factorisation) =>
-  new FactorModel({ id: 'nmf', params, predictsRatings: params.solver === 'sgd', learned });
+  new FactorModel({
+    id: 'nmf',
+    params,
+    predictsRatings: params.solver === 'sgd',
+    learned,
+    foldIn: foldInNonNegative(params.reg),
+  });
 
 /**
  * Non-negative matrix factorisation: of the ratings alone, as Surprise does it (Luo et al., 2014), or of the whole
@@ -60,8 +68,8 @@ function factorise(
   return withCrew(options, async (crew) => {
     const byUser = copyCsr(crew, data.byUser);
     const byItem = copyCsr(crew, data.byItem);
-    let [users, nextUsers] = [zeroFactors(crew, data.users, factors, 8), zeroFactors(crew, data.users, factors, 8)];
-    let [items, nextItems] = [zeroFactors(crew, data.items, factors, 8), zeroFactors(crew, data.items, factors, 8)];
+    let [users, nextUsers] = [zeroFactors(crew, data.users, factors), zeroFactors(crew, data.users, factors)];
+    let [items, nextItems] = [zeroFactors(crew, data.items, factors), zeroFactors(crew, data.items, factors)];
     const bytes = rowBytes(users);
     crew.reserveScratch(2 * bytes + 64);
     const zeros = solver === 'multiplicative';
@@ -104,6 +112,13 @@ function factorise(
     }
     averageUnknown(users, data.byUser);
     averageUnknown(items, data.byItem);
-    return { factors, mean: 0, users: unpadded(users), items: unpadded(items) };
+    await gram?.update(items);
+    return {
+      factors,
+      mean: 0,
+      users: unpadded(users),
+      items: unpadded(items),
+      ...(gram && { gram: unpaddedSquare(gram.values, items) }),
+    };
   });
 }

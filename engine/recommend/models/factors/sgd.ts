@@ -1,7 +1,7 @@
-import { sharedInts } from '../../../numeric/csr.ts';
 import { evenParts } from '../../../numeric/kernels/crew.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, ModelId, TrainingData } from '../model.ts';
+import { blocksOf, type Part } from './blocks.ts';
 import { checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
 import { foldInRating } from './fold-in.ts';
@@ -22,7 +22,7 @@ import {
 } from './training.ts';
 
 /** Multiplications of one call of the kernel: some ten milliseconds. */
-const workAtOnce = 1 << 24;
+const workAtOnce = 1 << 23;
 
 export type SgdParams = {
   factors: number;
@@ -39,13 +39,13 @@ interface Variant {
   defaults: SgdParams;
   /** With a mean and biases of users and items; without, factors start so that p . q is near the mean. */
   biased: boolean;
-  /** Ratings in a new random order each epoch; else user by user, as Surprise has them. */
+  /** Ratings in a new random order each epoch; else user by user as Surprise has them, but in blocks, two users in turns. */
   shuffled: boolean;
 }
 
 /**
- * A factorisation of ratings by stochastic gradient descent. One thread: each step depends on those before it, and any
- * split between threads would be another algorithm with another result.
+ * A factorisation of ratings by stochastic gradient descent. One thread where the order is random; else two work
+ * on blocks that share neither users nor items. Any number of threads gives the same result.
  */
 function sgdAlgorithm({ id, about, defaults, biased, shuffled }: Variant): Algorithm<SgdParams> {
   const modelOf = (params: SgdParams, learned: Factorisation) =>
@@ -82,12 +82,12 @@ function descend(
     crew.reserveScratch(64);
     const { indices, values } = copyCsr(crew, data.byUser);
     const rowOf = rowsOfEntries(crew, data.byUser);
-    const order = shuffled ? crew.copy(sharedInts(indices.length).map((_, k) => k)) : 0;
-    const state = crew.copy(seedWords(options.seed));
+    const order = crew.ints(indices.length);
+    const strata = shuffled ? inOneBlock(order) : blocksOf(data.byUser, order);
     const mean = await meanOf(data.byUser);
     const start = biased ? 0 : Math.sqrt(Math.abs(mean) / factors);
-    const users = zeroFactors(crew, data.users, factors, 4);
-    const items = zeroFactors(crew, data.items, factors, 4);
+    const users = zeroFactors(crew, data.users, factors);
+    const items = zeroFactors(crew, data.items, factors);
     await randomise(crew, users, { kind: 'normal', shift: start, scale: std, seed: options.seed + 1 });
     await randomise(crew, items, {
       kind: 'normal',
@@ -97,21 +97,22 @@ function descend(
     });
     const userBias = crew.floats(data.users);
     const itemBias = crew.floats(data.items);
-    const parts = evenParts(indices.length, Math.ceil(workAtOnce / users.size));
     const base = [rowOf, indices, values, users.values, items.values, userBias, itemBias] as const;
     const rest = [biased ? 1 : 0, biased ? mean : 0, rowBytes(users), lr, reg] as const;
+    const state = crew.copy(seedWords(options.seed));
+    const atOnce = Math.ceil(workAtOnce / users.size);
+    const rounds = strata.flatMap((blocks) => roundsOf(blocks, atOnce));
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const errors: number[] = [];
-      for (const [from, to] of order ? parts : []) {
-        await crew.run('shuffle', [state, order, indices.length, from, to]);
+      for (const [from, to] of shuffled ? evenParts(order.length, atOnce) : []) {
+        await crew.run('shuffle', [state, order, order.length, from, to]);
       }
-      for (const [from, to] of parts) errors.push(await crew.run('sgd', [order, from, to, ...base, ...rest]));
-      options.onProgress?.({
-        done: epoch,
-        total: epochs,
-        unit: 'epochs',
-        loss: total(errors) / Math.max(1, indices.length),
-      });
+      let loss = 0;
+      for (const parts of rounds) {
+        const calls = parts.map(([from, to]) => [order, from, to, ...base, ...rest]);
+        loss += total(await crew.runAll('sgd', calls));
+      }
+      loss /= Math.max(1, indices.length);
+      options.onProgress?.({ done: epoch, total: epochs, unit: 'epochs', loss });
     }
     const settle = biased ? clearUnknown : averageUnknown;
     settle(users, data.byUser);
@@ -124,6 +125,22 @@ function descend(
       ...(biased && { userBias: kept(userBias), itemBias: kept(itemBias) }),
     };
   });
+}
+
+/** Blocks that run at the same time cut into parts of `size`: in each round the next part of each block. */
+function roundsOf(blocks: readonly Part[], size: number): Part[][] {
+  const longest = Math.max(...blocks.map(([from, to]) => to - from));
+  return evenParts(longest, size).map(([start, end]) =>
+    blocks
+      .map(([from, to]): Part => [Math.min(to, from + start), Math.min(to, from + end)])
+      .filter(([from, to]) => from < to),
+  );
+}
+
+/** All entries, which one thread takes: a random order within blocks costs 0.002 of RMSE where there are no biases. */
+function inOneBlock(order: Int32Array): Part[][] {
+  for (let k = 0; k < order.length; k++) order[k] = k;
+  return [[[0, order.length]]];
 }
 
 /** Factors alone: p . q, in random order. */

@@ -2,6 +2,7 @@ import { rowParts, scratch } from '../../../numeric/kernels/crew.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
+import { foldInRating } from './fold-in.ts';
 import { checkSgd, type SgdParams } from './sgd.ts';
 import {
   clearUnknown,
@@ -20,7 +21,7 @@ import {
 const workAtOnce = 1 << 22;
 
 const modelOf = (params: SgdParams, learned: Factorisation) =>
-  new FactorModel({ id: 'svdpp', params, predictsRatings: true, learned });
+  new FactorModel({ id: 'svdpp', params, predictsRatings: true, learned, foldIn: foldInRating(params.reg) });
 
 /** SVD++ with Surprise's defaults. One thread, as all models that go by single steps. */
 export const svdpp: Algorithm<SgdParams> = {
@@ -35,7 +36,7 @@ export const svdpp: Algorithm<SgdParams> = {
   restore: (params, sections, data) => modelOf(params, learnedFrom(sections, data, params.factors)),
 };
 
-/** The users' factors that come back hold their items' implicit factors already: scores need nothing else. */
+/** The users' factors that come back hold their items' implicit factors already: scores need nothing else, newcomers do. */
 function descend(
   data: TrainingData,
   { factors, epochs, lr, reg, std }: SgdParams,
@@ -44,9 +45,9 @@ function descend(
   return withCrew(options, async (crew) => {
     const { indptr, indices, values } = copyCsr(crew, data.byUser);
     const mean = await meanOf(data.byUser);
-    const users = zeroFactors(crew, data.users, factors, 4);
-    const items = zeroFactors(crew, data.items, factors, 4);
-    const implicit = zeroFactors(crew, data.items, factors, 4);
+    const users = zeroFactors(crew, data.users, factors);
+    const items = zeroFactors(crew, data.items, factors);
+    const implicit = zeroFactors(crew, data.items, factors);
     crew.reserveScratch(2 * rowBytes(users) + 64);
     for (const [n, matrix] of [users, items, implicit].entries()) {
       await randomise(crew, matrix, { kind: 'normal', shift: 0, scale: std, seed: options.seed + 1 + n });
@@ -68,6 +69,7 @@ function descend(
     }
     clearUnknown(users, data.byUser);
     clearUnknown(items, data.byItem);
+    clearUnknown(implicit, data.byItem);
     await crew.runAll(
       'addImplicit',
       parts.map(([from, to]) => [turns, from, to, indptr, indices, users.values, implicit.values, bytes]),
@@ -77,6 +79,7 @@ function descend(
       mean,
       users: unpadded(users),
       items: unpadded(items),
+      implicit: unpadded(implicit),
       userBias: kept(userBias),
       itemBias: kept(itemBias),
     };

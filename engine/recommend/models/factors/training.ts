@@ -5,7 +5,7 @@ import { breathe, throwIfCancelled } from '../base.ts';
 import type { FitOptions } from '../model.ts';
 
 /** Rows of random numbers made by one call: a multiple of the kernel's groups of 256. */
-const rowsAtOnce = 4096;
+const rowsAtOnce = 512;
 /** Entries looked at between two turns of the event loop. */
 const entriesAtOnce = 1 << 20;
 
@@ -45,9 +45,9 @@ export function rowsOfEntries(crew: KernelCrew, { rows, indptr, indices }: Csr):
   return out;
 }
 
-/** A matrix of zeros, rows padded to a multiple of `lanes` columns. */
-export function zeroFactors(crew: KernelCrew, rows: number, factors: number, lanes: 4 | 8): FactorMatrix {
-  const size = Math.ceil(factors / lanes) * lanes;
+/** A matrix of zeros, rows padded to a multiple of 8 columns: two SIMD vectors. */
+export function zeroFactors(crew: KernelCrew, rows: number, factors: number): FactorMatrix {
+  const size = Math.ceil(factors / 8) * 8;
   return { values: crew.floats(rows * size), rows, size, factors };
 }
 
@@ -88,6 +88,13 @@ export function seedWords(seed: number): Int32Array {
 export function unpadded({ values, rows, size, factors }: FactorMatrix): Float32Array {
   const out = sharedFloats(rows * factors);
   for (let row = 0; row < rows; row++) out.set(values.subarray(row * size, row * size + factors), row * factors);
+  return out;
+}
+
+/** The upper left factors x factors of a padded square matrix. */
+export function unpaddedSquare(values: Float32Array, { size, factors }: FactorMatrix): Float32Array {
+  const out = sharedFloats(factors * factors);
+  for (let row = 0; row < factors; row++) out.set(values.subarray(row * size, row * size + factors), row * factors);
   return out;
 }
 

@@ -1,0 +1,4 @@
+import { serve } from '../../numeric/parallel.ts';
+import { groupUsers } from './group-fit.ts';
+
+serve(groupUsers);

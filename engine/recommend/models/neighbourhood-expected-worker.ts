@@ -1,0 +1,4 @@
+import { serve } from '../../numeric/parallel.ts';
+import { expectedOf } from './neighbourhood-expected.ts';
+
+serve(expectedOf);

@@ -1,0 +1,4 @@
+import { serve } from '../../numeric/parallel.ts';
+import { coClusters } from './paco-fit.ts';
+
+serve(coClusters);
