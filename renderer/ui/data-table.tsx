@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { usePreference } from '../app/preferences.ts';
 import { useKeys } from '../app/workbench.tsx';
 import styles from './data-table.module.css';
@@ -20,8 +20,8 @@ export interface Column<Row> {
   about?: string;
 }
 
-/** Where a remembered table was scrolled to, for as long as the window is open. */
-const offsets = new Map<string, number>();
+/** Where a remembered table was scrolled to and which row it showed then, for as long as the window is open. */
+const places = new Map<string, { offset: number; chosen: number | string | null }>();
 const unordered: Order | null = null;
 
 /** The id of the rows of a remembered table, for what leads to it to put the focus there. */
@@ -68,25 +68,30 @@ export function DataTable<Row>({
   const scroller = useRef<HTMLTableSectionElement>(null);
   const [order, setOrder] = usePreference(`table.${remember ?? label}`, unordered);
   const sorted = useMemo(() => sortRows(rows, columns, order), [rows, columns, order]);
+  const shown = useRef(remember ? (places.get(remember)?.chosen ?? null) : null);
   const virtualizer = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
-    initialOffset: () => (remember ? (offsets.get(remember) ?? 0) : 0),
+    initialOffset: () => (remember ? (places.get(remember)?.offset ?? 0) : 0),
     onChange: (instance) => {
-      if (remember && instance.scrollOffset !== null) offsets.set(remember, instance.scrollOffset);
+      if (remember && instance.scrollOffset !== null)
+        places.set(remember, { offset: instance.scrollOffset, chosen: shown.current });
       if (onEnd && (instance.range?.endIndex ?? 0) >= sorted.length - 5) onEnd();
     },
   });
   const template = columns.map(({ width }) => width).join(' ');
   const at = chosen === undefined || chosen === null ? -1 : sorted.findIndex((row) => rowId(row) === chosen);
+  // A row that was chosen elsewhere, such as in a chart, comes into view; one that was here already stays where it was.
+  useEffect(() => {
+    if (at < 0 || chosen === undefined || shown.current === chosen) return;
+    shown.current = chosen;
+    virtualizer.scrollToIndex(at);
+  });
   const go = (to: number) => {
-    const next = Math.min(sorted.length - 1, Math.max(0, to));
-    const row = sorted[next];
-    if (!row) return;
-    virtualizer.scrollToIndex(next);
-    onChoose?.(row);
+    const row = sorted[Math.min(sorted.length - 1, Math.max(0, to))];
+    if (row) onChoose?.(row);
   };
   const open = () => {
     const row = sorted[at];

@@ -2,6 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import type { Run } from '../../../engine/contract/models.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { ConfirmName } from '../../ui/confirm-name.tsx';
+import { tableId } from '../../ui/data-table.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { usePlace } from './place.ts';
 
 /** Removes a run after its name was typed; the run that stands next is chosen in its place. */
@@ -16,6 +18,7 @@ export function RemoveRun({ run, next, onClose }: { run: Run; next: number | nul
         setChosen(next);
         void cache.invalidateQueries({ queryKey: queries.models.runs.key() });
         onClose();
+        focusSoon(tableId('models.runs'));
       },
     }),
   );

@@ -2,6 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import type { ModelVersion } from '../../../engine/contract/models.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { ConfirmName } from '../../ui/confirm-name.tsx';
+import { tableId } from '../../ui/data-table.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { bytes } from '../../ui/format.ts';
 import { usePlace } from './place.ts';
 import { versionName } from './versions.ts';
@@ -16,6 +18,7 @@ export function RemoveVersion({ version, onClose }: { version: ModelVersion; onC
         setChosen(null);
         void cache.invalidateQueries({ queryKey: queries.models.versions.key() });
         onClose();
+        focusSoon(tableId('models.versions'));
       },
     }),
   );

@@ -91,7 +91,7 @@ export function TrainJob({ job, onAnother }: { job: Job; onAnother: () => void }
                 </span>
               </>
             )}
-            {!isRunning && job.message && <span>{job.message}</span>}
+            {!isRunning && !job.error && job.message && <span>{job.message}</span>}
           </div>
           {job.error && <ProblemBox problem={{ ...job.error, place: {} }} />}
           {drawn.length > 0 && (
