@@ -97,6 +97,17 @@ describe('CSV', () => {
     const { rows } = await read('a.csv', 'id,text\n1,"a\nb"\n2,"bad\n3,c\n', 2);
     expect(rows).toEqual([{ line: 5, values: ['3', 'c'], problem: null }]);
   });
+
+  test('is parted by bars only where every line has as many of them', async () => {
+    const bars = await read('u.user', '1|24|M\n2|53|F\n3|23|M\n');
+    expect(bars.rows.map(({ values }) => values)).toEqual([
+      ['1', '24', 'M'],
+      ['2', '53', 'F'],
+      ['3', '23', 'M'],
+    ]);
+    const lists = await read('movies.csv', 'id,genres\n1,Drama|War|Crime\n2,Comedy\n');
+    expect(lists.columns).toEqual(['id', 'genres']);
+  });
 });
 
 describe('TSV', () => {

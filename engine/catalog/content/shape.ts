@@ -97,9 +97,15 @@ function formatByContent(head: Buffer): FileFormat {
   return withTab > lines.length / 2 ? 'tsv' : 'csv';
 }
 
-/** Spreadsheets of half of Europe write semicolons into their CSV. */
+/**
+ * Spreadsheets of half of Europe write semicolons into their CSV, and MovieLens 100K parts by '|', which elsewhere parts
+ * the values of one cell: it counts only where every line has as many of them.
+ */
 function csvDelimiter(head: Buffer): string {
-  const first = firstLines(head)[0] ?? '';
+  const lines = firstLines(head);
+  const first = lines[0] ?? '';
+  const bars = first.split('|').length;
+  if (bars > 2 && !/[,;]/.test(first) && lines.every((line) => line.split('|').length === bars)) return '|';
   return first.split(';').length > first.split(',').length ? ';' : ',';
 }
 
