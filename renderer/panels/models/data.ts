@@ -5,7 +5,7 @@ import { useWorkbench } from '../../app/workbench.tsx';
 import { holdBack } from './run-filter.ts';
 
 /** As many runs as are ever on the screen; filtering and sorting look at all of them. */
-export const mostRuns = 5000;
+const mostRuns = 5000;
 
 const none: readonly Run[] = [];
 

@@ -24,7 +24,7 @@ const whole = (name: string, means: string, better: MetricWords['better']): Metr
 });
 
 /** Every metric that the engine measures, in the order in which they are shown. docs/evaluation.md has the formulas. */
-export const metricWords: Readonly<Record<string, MetricWords>> = {
+const metricWords: Readonly<Record<string, MetricWords>> = {
   ndcg: atK('NDCG', 'How near the relevant items stand to the head of the list; 1 is the best order there is.'),
   recall: atK('Recall', 'The share of a user’s relevant items that the list holds.'),
   precision: atK('Precision', 'The share of the list that is relevant; a short list counts as missing.'),

@@ -95,7 +95,7 @@ export function columnChoices(runs: readonly Run[]): ColumnChoice[] {
 }
 
 /** The k that all runs share; null where they differ. */
-export function commonK(runs: readonly Run[]): number | null {
+function commonK(runs: readonly Run[]): number | null {
   const [first] = runs;
   return first && runs.every(({ protocol }) => protocol.k === first.protocol.k) ? first.protocol.k : null;
 }

@@ -26,7 +26,7 @@ export function usePair() {
 }
 
 /** At most so many users come for the point-by-point view; the largest differences come first. */
-export const mostUsers = 20_000;
+const mostUsers = 20_000;
 
 /** The users of both runs with their values of the metric that is looked at, largest difference first. */
 export function useComparedUsers() {
