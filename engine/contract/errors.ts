@@ -55,13 +55,14 @@ export class StewardError extends Error {
 }
 
 /**
- * The error as one of ours: a StewardError as it is, one that came over a connection rebuilt, anything else wrapped as
+ * The error as one of ours: a StewardError as it is, one from a connection or a thread rebuilt, anything else wrapped as
  * INTERNAL with its message kept.
  */
 export function asStewardError(error: unknown): StewardError {
   if (error instanceof StewardError) return error;
   if (error instanceof Error && 'code' in error && errorCodes.includes(error.code as ErrorCode)) {
-    const { advice, place } = ('data' in error ? error.data : {}) as { advice?: string; place?: ErrorPlace };
+    // A connection carries what is ours as data; from a thread the error's own fields come back on a plain Error.
+    const { advice, place } = ('data' in error ? error.data : error) as { advice?: string; place?: ErrorPlace };
     return new StewardError(error.code as ErrorCode, error.message, { advice, place, cause: error });
   }
   if (error instanceof Error && error.name === 'AbortError') {

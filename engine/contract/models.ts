@@ -19,6 +19,8 @@ export const paramInfo = z.object({
   range: z
     .object({ low: z.number(), high: z.number(), scale: z.enum(['linear', 'log']), whole: z.boolean() })
     .nullable(),
+  /** The choices that tuning draws from, for parameters of which it draws one. */
+  drawn: z.array(z.string()).optional(),
 });
 export type ParamInfo = z.infer<typeof paramInfo>;
 

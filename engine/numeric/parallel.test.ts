@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asStewardError } from '../contract/errors.ts';
 import { sharedInts } from './csr.ts';
 import { inWorker, overRange } from './parallel.ts';
 
@@ -35,6 +36,12 @@ describe('overRange', () => {
 describe('inWorker', () => {
   it('passes on what the work throws', async () => {
     await expect(inWorker(worker, { setup: null, counter: sharedInts(1), total: 1, chunk: 1 })).rejects.toThrow();
+  });
+
+  it('keeps code, advice and place of our own errors', async () => {
+    // As the thread's end of a port gives it back: a plain error with the fields.
+    const sent = structuredClone({ code: 'BAD_INPUT', advice: 'Do this.', place: { field: 'k' } });
+    expect(asStewardError(Object.assign(new Error('No.'), sent))).toMatchObject({ ...sent, message: 'No.' });
   });
 
   it('is stopped where it is', async () => {

@@ -1,5 +1,5 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { StewardError } from '../contract/errors.ts';
+import { asStewardError, StewardError } from '../contract/errors.ts';
 
 /** How long a loop on the calling thread may go on before the event loop turns, in milliseconds. */
 const slice = 20;
@@ -106,7 +106,7 @@ export function inWorker<Input, Result>(url: URL, input: Input, options: WorkOpt
       if (message.kind === 'progress') onProgress?.(message.done);
       else resolve(message.result as Result);
     });
-    worker.once('error', reject);
+    worker.once('error', (error) => reject(asStewardError(error)));
     worker.once('exit', (code) => {
       signal?.removeEventListener('abort', abort);
       reject(new StewardError('INTERNAL', `A worker thread ended with code ${code} before it was done.`));

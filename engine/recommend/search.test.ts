@@ -28,7 +28,7 @@ describe('random search', () => {
       lr: 0.3,
       itemBias: false,
     });
-    expect(drawnParams(bprmf, { lr: 0.3 })).toEqual(['factors', 'epochs', 'reg']);
+    expect(drawnParams(bprmf, { lr: 0.3 })).toEqual(['factors', 'epochs', 'reg', 'sampler']);
   });
 
   it.each(modelIds)('draws what %s takes, all over its ranges', (id) => {
@@ -36,7 +36,10 @@ describe('random search', () => {
     const trials = Array.from({ length: 60 }, (_, trial) => trialParams(algorithm, {}, { seed: 9, trial }));
     for (const params of trials) expect(checkParams(algorithm, params)).toEqual(params);
     for (const name of drawnParams(algorithm, {})) {
-      const { low, high, scale } = algorithmSpecs[id].params[name]!.tune!;
+      const { tune, drawn } = algorithmSpecs[id].params[name]!;
+      if (drawn) expect(new Set(trials.map((params) => params[name]))).toEqual(new Set(drawn));
+      if (!tune) continue;
+      const { low, high, scale } = tune;
       const middle = scale === 'log' ? Math.sqrt(low * high) : (low + high) / 2;
       const below = trials.slice(1).filter((params) => Number(params[name]) < middle).length;
       expect(below).toBeGreaterThan(15);

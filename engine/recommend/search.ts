@@ -28,16 +28,17 @@ export function noValue(id: string, metric: string): StewardError {
   });
 }
 
-/** What tuning may draw of an algorithm: all parameters with a range that are not fixed. */
+/** What tuning may draw of an algorithm: all parameters with a range, or with choices to draw from, that are not fixed. */
 export function drawnParams({ id }: Algorithm, fixed: Readonly<Record<string, ParamValue>>): string[] {
   return Object.entries(algorithmSpecs[id].params)
-    .filter(([name, { tune }]) => tune && !Object.hasOwn(fixed, name))
+    .filter(([name, { tune, drawn }]) => (tune || drawn) && !Object.hasOwn(fixed, name))
     .map(([name]) => name);
 }
 
 /**
- * The parameters of trial `trial`, from 0: the first has the defaults, each other one draws every parameter with a range
- * anew (Bergstra and Bengio, 2012), evenly or evenly in the logarithm. The same seed and trial give the same ones.
+ * The parameters of trial `trial`, from 0: the first has the defaults, each other one draws every parameter anew that has
+ * a range, evenly or evenly in the logarithm, or choices to draw from (Bergstra and Bengio, 2012). The same seed and trial
+ * give the same ones.
  */
 export function trialParams(
   { id, defaults }: Algorithm,
@@ -45,13 +46,17 @@ export function trialParams(
   { seed, trial }: { seed: number; trial: number },
 ): Record<string, ParamValue> {
   const random = seededRandom(seed).fork(trial);
-  const drawn = Object.entries(algorithmSpecs[id].params).flatMap(([name, { tune, bounds }]) => {
-    if (!tune) return [];
-    // Drawn also where it is fixed, so that fixing one parameter leaves the draws of the others as they are.
-    const uniform = random.uniform();
-    const { low, high, scale } = tune;
-    const value = scale === 'log' ? low * (high / low) ** uniform : low + (high - low) * uniform;
-    return [[name, bounds?.whole ? Math.round(value) : Number(value.toPrecision(3))] as const];
-  });
-  return { ...(trial === 0 ? defaults : Object.fromEntries(drawn)), ...fixed };
+  const values = Object.entries(algorithmSpecs[id].params).flatMap(
+    ([name, { tune, bounds, drawn }]): [string, ParamValue][] => {
+      if (!tune && !drawn) return [];
+      // Drawn also where it is fixed, so that fixing one parameter leaves the draws of the others as they are.
+      const uniform = random.uniform();
+      if (drawn) return [[name, drawn[Math.floor(uniform * drawn.length)]!]];
+      if (!tune) return [];
+      const { low, high, scale } = tune;
+      const value = scale === 'log' ? low * (high / low) ** uniform : low + (high - low) * uniform;
+      return [[name, bounds?.whole ? Math.round(value) : Number(value.toPrecision(3))]];
+    },
+  );
+  return { ...(trial === 0 ? defaults : Object.fromEntries(values)), ...fixed };
 }

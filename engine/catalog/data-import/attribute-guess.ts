@@ -93,7 +93,7 @@ function guessType(column: string, cells: readonly string[]): AttributeType {
   if (share(isList) > 0.2) return 'set';
   if (/(^|\b)(url|link|image|poster)|url$/.test(normal)) return 'text';
   // Numbers that name something are not more or less of it.
-  if (share(isNumber) > 0.95) return /(id|code|zip|isbn|isbn13|phone)$/.test(normal) ? 'category' : 'number';
+  if (share(isNumber) > 0.99) return /(id|code|zip|isbn|isbn13|phone)$/.test(normal) ? 'category' : 'number';
   if (share(isDate) > 0.9) return 'date';
   const isWordy = share((cell) => cell.length > longWords) > 0.2;
   const distinct = new Set(cells).size / Math.max(1, cells.length);

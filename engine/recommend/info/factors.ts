@@ -1,5 +1,7 @@
 import { type AlgorithmSpec, choice, flag, number, type ParamSpec, positive, whole } from './spec.ts';
 
+const samplers = ['uniform', 'popularity', 'dynamic'];
+
 const factors = (low: number, high: number) =>
   whole('How many numbers describe each user and each item.', 1, 2000, [low, high, 'log']);
 const epochs = (least: number, low: number, high: number) =>
@@ -101,7 +103,7 @@ export const factorSpecs = {
       reg: number('Regularisation: how strongly factors and biases are drawn to zero.', 1000, [1e-4, 0.1, 'log']),
       std: { ...std, about: `${std.about} 0 stands for one over their number.` },
       itemBias: flag('Whether items have a bias, which is their popularity.'),
-      sampler: choice('How the item that a user did not have is drawn.', ['uniform', 'popularity', 'dynamic']),
+      sampler: choice('How the item that a user did not have is drawn.', samplers, samplers),
       candidates: whole('Of the dynamic sampler: from how many the one with the highest score is taken.', 1, 1000),
     },
   },

@@ -37,6 +37,8 @@ describe.each(modelIds)('%s', (id) => {
       const drawn = Object.entries(params).flatMap(([name, { tune }]) => (tune ? [[name, tune[end]] as const] : []));
       expect(() => checkParams(algorithm, Object.fromEntries(drawn))).not.toThrow();
     }
+    for (const { choices, drawn = [] } of Object.values(params))
+      expect(choices ?? []).toEqual(expect.arrayContaining([...drawn]));
   });
 });
 
@@ -48,10 +50,14 @@ describe('docs/recommenders.md', () => {
     const [what, given = ''] = rows.filter((row) => row.split('|')[1]!.includes(`\`${id}\``));
     const { about, params } = infoOf(algorithms.get(id)!);
     expect(what).toContain(about.replace(/\.$/, ''));
-    for (const { name, default: value, choices, range } of params) {
+    for (const { name, default: value, choices, range, drawn } of params) {
       const said = given.split(';').find((part) => part.includes(`\`${name}\``))!;
       expect(said.replaceAll(',', ' ').split(/[ |(]+/)).toContain(String(value));
-      if (choices) expect(said).toContain(`(${choices.join(', ')})`);
+      if (choices && !drawn) expect(said).toContain(`(${choices.join(', ')})`);
+      if (choices && drawn)
+        expect(said).toContain(
+          `(${choices.join(', ')}: drawn ${drawn.length < choices.length ? drawn.join(', ') : 'all'})`,
+        );
       if (range) expect(said).toContain(`${range.low} to ${range.high}`);
     }
   });

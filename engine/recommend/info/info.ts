@@ -23,13 +23,14 @@ export function infoOf({ id, about, defaults }: Algorithm): AlgorithmInfo {
     signal,
     needs,
     params: Object.entries(defaults).map(([param, value]): ParamInfo => {
-      const { about: sentence, choices, bounds, tune } = params[param]!;
+      const { about: sentence, choices, bounds, tune, drawn } = params[param]!;
       return {
         name: param,
         about: sentence,
         default: value,
         choices: choices ? [...choices] : null,
         range: tune ? { ...tune, whole: bounds?.whole ?? false } : null,
+        ...(drawn && { drawn: [...drawn] }),
       };
     }),
   };

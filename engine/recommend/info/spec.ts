@@ -9,6 +9,8 @@ export interface ParamSpec {
   bounds?: { least: number; most: number; whole: boolean; above: boolean };
   /** What tuning draws from. */
   tune?: { low: number; high: number; scale: 'linear' | 'log' };
+  /** The choices that tuning draws from. */
+  drawn?: readonly string[];
 }
 
 /** What is said of an algorithm beside what the algorithm says of itself. */
@@ -42,9 +44,9 @@ export function positive(about: string, most: number, tuned?: Tuned): ParamSpec 
   return bounded(about, { least: 0, most, whole: false, above: true }, tuned);
 }
 
-/** One of some words. */
-export function choice(about: string, choices: readonly string[]): ParamSpec {
-  return { about, choices };
+/** One of some words; tuning draws from `drawn`, where it draws at all. */
+export function choice(about: string, choices: readonly string[], drawn?: readonly string[]): ParamSpec {
+  return { about, choices, ...(drawn && { drawn }) };
 }
 
 /** True or false. */
