@@ -1,6 +1,6 @@
 import type { CatalogData } from '../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../contract/errors.ts';
-import type { ParamValue, StoredRule } from '../contract/index.ts';
+import type { ParamValue, Signal, StoredRule } from '../contract/index.ts';
 import type { RuleStore } from '../store/rules.ts';
 import type { Store } from '../store/store.ts';
 import { algorithmSpecs } from './info/info.ts';
@@ -30,8 +30,8 @@ export async function loadAlgorithms(): Promise<Algorithms> {
 
 /** What decides which models the data can be used for. */
 export interface DataFacts {
-  hasInteractions: boolean;
-  hasRatings: boolean;
+  /** The kinds of interactions that there are. */
+  kinds: readonly { name: string; signal: Signal }[];
   userAttributes: boolean;
   itemAttributes: boolean;
 }
@@ -39,8 +39,7 @@ export interface DataFacts {
 /** The facts of the data itself. */
 export function factsOf({ interactions, signals, userAttributes, itemAttributes }: CatalogData): DataFacts {
   return {
-    hasInteractions: interactions.user.length > 0,
-    hasRatings: signals.includes('explicit'),
+    kinds: signals.map((signal, row) => ({ name: interactions.kinds.id(row), signal })),
     userAttributes: userAttributes !== null,
     itemAttributes: itemAttributes !== null,
   };
@@ -51,11 +50,9 @@ export function factsOf({ interactions, signals, userAttributes, itemAttributes 
  * word: an attribute that is there may hold nothing to tell users or items apart by.
  */
 export function storedFacts({ catalog }: Pick<Store, 'catalog'>): DataFacts {
-  const kinds = catalog.kinds();
   const attributes = catalog.attributes();
   return {
-    hasInteractions: kinds.length > 0,
-    hasRatings: kinds.some(({ signal }) => signal === 'explicit'),
+    kinds: catalog.kinds(),
     userAttributes: attributes.some(({ subject }) => subject === 'user'),
     itemAttributes: attributes.some(({ subject }) => subject === 'item'),
   };
@@ -71,7 +68,7 @@ export async function planModels(
   rules: RuleStore,
   rule?: string,
 ): Promise<PlannedModel[]> {
-  if (!facts.hasInteractions) {
+  if (facts.kinds.length === 0) {
     throw new StewardError('BAD_INPUT', 'The workspace has no interactions to learn from.', {
       advice: 'Import interactions first.',
     });
@@ -92,7 +89,7 @@ export async function planModels(
     let name = wanted;
     for (let n = 2; names.has(name); n++) name = `${wanted}-${n}`;
     names.add(name);
-    return { name, algorithm, params, rule: rules.get(rule ?? defaultRule(algorithm, params, facts)) };
+    return { name, algorithm, params, rule: fitting(rules.get(rule ?? defaultRule(algorithm, params, facts)), facts) };
   });
 }
 
@@ -100,7 +97,22 @@ export async function planModels(
 export function defaultRule(
   algorithm: Algorithm,
   params: Record<string, ParamValue>,
-  { hasRatings }: Pick<DataFacts, 'hasRatings'>,
+  { kinds }: Pick<DataFacts, 'kinds'>,
 ): 'ratings' | 'any' {
+  const hasRatings = kinds.some(({ signal }) => signal === 'explicit');
   return feedbackOf(algorithm, params) === 'values' && hasRatings ? 'ratings' : 'any';
+}
+
+/** The rule itself. BAD_INPUT where it takes none of the kinds that there are: a split would find nothing to part. */
+function fitting(rule: StoredRule, { kinds }: DataFacts): StoredRule {
+  const takes =
+    rule.kinds.length > 0
+      ? kinds.some(({ name }) => rule.kinds.some(({ kind }) => kind === name))
+      : rule.signal === 'implicit' || kinds.some(({ signal }) => signal === 'explicit');
+  if (takes) return rule;
+  const there = kinds.map(({ name, signal }) => `${name} (${signal})`).join(', ');
+  throw new StewardError('BAD_INPUT', `The rule ${rule.name} takes none of the interactions that there are.`, {
+    advice: `There are: ${there}. Choose another rule, or say that a kind is explicit.`,
+    place: { field: 'rule' },
+  });
 }

@@ -1,9 +1,11 @@
-import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import type { CatalogData, Signals } from '../../catalog/interactions/catalog-data.ts';
+import { builtInRules } from '../../catalog/interactions/signals.ts';
 import { StewardError } from '../../contract/errors.ts';
+import type { Protocol, SignalRule } from '../../contract/index.ts';
 import type { NewRun, RunParts } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { PlannedModel } from '../plan.ts';
-import type { Measured, TrainingProgress } from '../threads/requests.ts';
+import type { Measured, MeasureRequest, ModelRequest, TrainingProgress } from '../threads/requests.ts';
 import type { Training, TrainingFeed } from '../training-feed.ts';
 
 /** What the jobs of models work with. */
@@ -11,6 +13,8 @@ export interface ModelJobs {
   store: Store;
   /** The workspace's data as it is now. */
   data(): Promise<CatalogData>;
+  /** What a rule makes of data that came from `data`. */
+  signals(data: CatalogData, rule: SignalRule): Promise<Signals>;
   feed: TrainingFeed;
   /** Worker threads that a model may use. */
   threads: number;
@@ -19,6 +23,29 @@ export interface ModelJobs {
   actor(): string;
   /** Called when runs or versions changed. */
   onChanged(): void;
+}
+
+/** What a thread needs to fit a planned model. */
+export async function modelRequest(
+  context: ModelJobs,
+  data: CatalogData,
+  { algorithm, params, rule }: PlannedModel,
+  seed: number,
+): Promise<ModelRequest> {
+  return { algorithm: algorithm.id, params, rule, signals: await context.signals(data, rule), seed };
+}
+
+/** What a thread needs to fit and measure a planned model, but for the part of the data that it is measured on. */
+export async function measureRequest(
+  context: ModelJobs,
+  data: CatalogData,
+  model: PlannedModel,
+  { protocol, seed }: { protocol: Protocol; seed: number },
+): Promise<Omit<MeasureRequest, 'part'>> {
+  // Under an explicit rule the values are the ratings.
+  const asksForRatings = protocol.relevantFrom !== null && model.rule.signal === 'implicit';
+  const ratings = asksForRatings ? (await context.signals(data, builtInRules[0]!)).pairs : null;
+  return { ...(await modelRequest(context, data, model, seed)), protocol, ratings };
 }
 
 /** The share of a model's work that its fit is taken for; the rest is the measurement. */

@@ -2,7 +2,7 @@ import type { Protocol } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
 import { type AskedModel, factsOf, planModels } from '../plan.ts';
 import { withTrainingThread } from '../threads/training-thread.ts';
-import { describe, type ModelJobs, partsOf, runOf, shareDone } from './context.ts';
+import { describe, type ModelJobs, measureRequest, partsOf, runOf, shareDone } from './context.ts';
 
 export interface EvaluateParams {
   models: AskedModel[];
@@ -30,22 +30,12 @@ export function evaluateModels(context: ModelJobs): JobHandler<EvaluateParams> {
           const before = stored.size;
           const training = feed.begin(jobId, model.name);
           progress({ message: model.name });
-          const measured = await thread.ask(
-            'measure',
-            {
-              algorithm: model.algorithm.id,
-              params: model.params,
-              rule: model.rule,
-              seed,
-              protocol,
-              part: 'test',
-            },
-            (step) => {
-              training.tell(step);
-              const done = Math.round(100 * (before + shareDone(step))) / 100;
-              progress({ done, message: describe(training, step) });
-            },
-          );
+          const request = await measureRequest(context, data, model, { protocol, seed });
+          const measured = await thread.ask('measure', { ...request, part: 'test' }, (step) => {
+            training.tell(step);
+            const done = Math.round(100 * (before + shareDone(step))) / 100;
+            progress({ done, message: describe(training, step) });
+          });
           const about = { kind: 'evaluation', job: jobId, name: model.name, seed, protocol } as const;
           store.runs.add(runOf(model, measured, { ...about, ...training.stored() }, data), partsOf(measured));
           stored.add(model.name);
@@ -57,6 +47,9 @@ export function evaluateModels(context: ModelJobs): JobHandler<EvaluateParams> {
       feed.end(jobId);
     }
     const runs = store.runs.ofJob(jobId);
-    return { message: `${runs.length} models measured`, result: { runs: runs.map(({ id }) => id) } };
+    return {
+      message: `${runs.length} ${runs.length === 1 ? 'model' : 'models'} measured`,
+      result: { runs: runs.map(({ id }) => id) },
+    };
   };
 }

@@ -2,7 +2,7 @@ import type { ParamValue } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
 import { factsOf, planModels } from '../plan.ts';
 import { withTrainingThread } from '../threads/training-thread.ts';
-import { describe, type ModelJobs } from './context.ts';
+import { describe, type ModelJobs, modelRequest } from './context.ts';
 
 export interface FitParams {
   algorithm: string;
@@ -26,7 +26,7 @@ export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
     const draft = files.draft(`job-${jobId}`);
     try {
       const training = feed.begin(jobId, model.name);
-      const request = { algorithm: model.algorithm.id, params: model.params, rule: model.rule, seed };
+      const request = await modelRequest(context, data, model, seed);
       const fitted = await withTrainingThread(data, { threads, signal }, (thread) =>
         thread.ask('fit', { ...request, file: draft, dataHash: data.hash }, (step) => {
           training.tell(step);

@@ -82,6 +82,16 @@ describe('an evaluation', () => {
     expect((await client.jobs.list()).length).toBe(0);
   });
 
+  it('refuses a rule that takes nothing of what there is', async () => {
+    const client = await bench.plant({ what: 'views' });
+    await expect(client.models.evaluate({ models: [{ algorithm: 'ease' }], rule: 'ratings' })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringMatching(/takes none/),
+      data: { advice: expect.stringMatching(/view \(implicit\)/), place: { field: 'rule' } },
+    });
+    expect((await client.jobs.list()).length).toBe(0);
+  });
+
   it('leaves the event loop free', async () => {
     const client = await bench.plant({ users: 300, items: 250 });
     await client.models.algorithms();

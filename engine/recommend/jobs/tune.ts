@@ -4,7 +4,7 @@ import type { JobContext, JobHandler } from '../../jobs/runner.ts';
 import { factsOf, type PlannedModel, planModels } from '../plan.ts';
 import { isBetter, noValue, trialParams } from '../search.ts';
 import { type TrainingThread, withTrainingThread } from '../threads/training-thread.ts';
-import { describe, type ModelJobs, partsOf, runOf, shareDone, throwIfCancelled } from './context.ts';
+import { describe, type ModelJobs, measureRequest, partsOf, runOf, shareDone, throwIfCancelled } from './context.ts';
 
 export interface TuneParams {
   algorithm: string;
@@ -57,7 +57,7 @@ export function tuneModel(context: ModelJobs): JobHandler<TuneParams> {
       const figure = value === undefined ? '' : `, ${asked.metric} ${value.toFixed(4)} on the test part`;
       const trials = store.runs.ofJob(job.jobId).filter(({ kind }) => kind === 'trial');
       return {
-        message: `${trials.length} trials${figure}`,
+        message: `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}${figure}`,
         result: { run: final.id, trials: trials.map(({ id }) => id) },
       };
     } finally {
@@ -82,10 +82,9 @@ async function runTrials({ context, asked, data, model, thread, job }: Tuning): 
     const name = `${model.name}-trial-${trial + 1}`;
     const training = feed.begin(job.jobId, name);
     const params = trialParams(model.algorithm, model.params, { seed: asked.seed, trial });
-    const { rule } = model;
     const { protocol, seed } = asked;
-    const request = { algorithm: model.algorithm.id, params, rule, seed, protocol, part: 'validation' } as const;
-    const measured = await thread.ask('measure', request, (step) => {
+    const request = await measureRequest(context, data, { ...model, params }, asked);
+    const measured = await thread.ask('measure', { ...request, part: 'validation' }, (step) => {
       training.tell(step);
       const done = Math.round(100 * (trial + shareDone(step))) / 100;
       job.progress({ done, message: describe(training, step) });
@@ -105,7 +104,7 @@ async function runBest({ context, asked, data, model, thread, job }: Tuning, bes
   const name = `${model.name}-tuned`;
   const training = context.feed.begin(job.jobId, name);
   const { protocol, seed } = asked;
-  const request = { algorithm: model.algorithm.id, params: best.params, rule: model.rule, seed, protocol } as const;
+  const request = await measureRequest(context, data, { ...model, params: best.params }, asked);
   const measured = await thread.ask('measure', { ...request, part: 'test' }, (step) => {
     training.tell(step);
     job.progress({ message: describe(training, step) });
