@@ -17,6 +17,7 @@ import { moderateIntake } from './moderation/intake-run.ts';
 import { defaultPolicies, reportedPolicy } from './moderation/policies.ts';
 import { proposeReported } from './moderation/routing.ts';
 import type { EngineOptions } from './options.ts';
+import { openTextEmbedder } from './recommend/threads/embedding-thread.ts';
 import { Models } from './recommend/workspace-models.ts';
 import { backUp, checkBeforeOpening, verifyDatabase } from './store/maintenance.ts';
 import { schemaVersion } from './store/migrations/index.ts';
@@ -93,6 +94,7 @@ export class Workspace {
     this.models = new Models(this.jobs, {
       store,
       data: () => this.data(),
+      openEmbedder: () => openTextEmbedder(options.paths.models),
       signals: (data, rule) => this.catalog.signals(data, rule),
       threads: options.workers ?? Math.min(4, availableParallelism()),
       clock,

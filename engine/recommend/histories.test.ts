@@ -20,7 +20,15 @@ function dataOf(rows: { user: number; item: number; kind: string }[]): CatalogDa
   );
   const tens = (size: number) => Int32Array.from({ length: size }, (_, row) => 10 * row);
   return {
-    ...{ revision: 1, hash: '', interactions, userAttributes: null, itemAttributes: null, prices: null },
+    ...{
+      revision: 1,
+      hash: '',
+      interactions,
+      userAttributes: null,
+      itemAttributes: null,
+      prices: null,
+      itemTexts: null,
+    },
     signals: interactions.kinds.ids.map((kind) => (kind === 'rating' ? 'explicit' : 'implicit')),
     userRows: tens(interactions.users.size),
     itemRows: tens(interactions.items.size),

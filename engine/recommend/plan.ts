@@ -1,9 +1,12 @@
+import { textAttributes } from '../catalog/data/item-text.ts';
 import type { CatalogData } from '../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../contract/errors.ts';
 import type { ParamValue, Signal, StoredRule } from '../contract/index.ts';
+import type { Subject } from '../store/catalog.ts';
 import type { RuleStore } from '../store/rules.ts';
 import type { Store } from '../store/store.ts';
 import { algorithmSpecs } from './info/info.ts';
+import type { AlgorithmSpec } from './info/spec.ts';
 import type { Algorithm } from './models/model.ts';
 import { type Algorithms, algorithmOf, checkParams } from './params.ts';
 import { feedbackOf } from './run.ts';
@@ -34,14 +37,18 @@ export interface DataFacts {
   kinds: readonly { name: string; signal: Signal }[];
   userAttributes: boolean;
   itemAttributes: boolean;
+  /** Whether items have a title or a description of type text. */
+  itemTexts: boolean;
 }
 
 /** The facts of the data itself. */
-export function factsOf({ interactions, signals, userAttributes, itemAttributes }: CatalogData): DataFacts {
+export function factsOf(data: CatalogData): DataFacts {
+  const { interactions, signals, userAttributes, itemAttributes, itemTexts } = data;
   return {
     kinds: signals.map((signal, row) => ({ name: interactions.kinds.id(row), signal })),
     userAttributes: userAttributes !== null,
     itemAttributes: itemAttributes !== null,
+    itemTexts: itemTexts !== null,
   };
 }
 
@@ -51,10 +58,12 @@ export function factsOf({ interactions, signals, userAttributes, itemAttributes 
  */
 export function storedFacts({ catalog }: Pick<Store, 'catalog'>): DataFacts {
   const attributes = catalog.attributes();
+  const has = (of: Subject) => attributes.some(({ subject, type }) => subject === of && type !== 'text');
   return {
     kinds: catalog.kinds(),
-    userAttributes: attributes.some(({ subject }) => subject === 'user'),
-    itemAttributes: attributes.some(({ subject }) => subject === 'item'),
+    userAttributes: has('user'),
+    itemAttributes: has('item'),
+    itemTexts: textAttributes(attributes).length > 0,
   };
 }
 
@@ -78,18 +87,37 @@ export async function planModels(
   return asked.map(({ algorithm: id, params: given, name: wanted = id }) => {
     const algorithm = algorithmOf(algorithms, id);
     const params = checkParams(algorithm, given);
-    for (const need of algorithmSpecs[algorithm.id].needs) {
-      const of = need === 'item attributes' ? 'items' : 'users';
-      if (of === 'items' ? facts.itemAttributes : facts.userAttributes) continue;
-      throw new StewardError('BAD_INPUT', `The model ${id} needs ${need}, and the workspace has none.`, {
-        advice: `Import ${of} with attributes, or choose another model.`,
-        place: { field: 'models' },
-      });
-    }
+    for (const need of algorithmSpecs[algorithm.id].needs) throwIfMissing(need, { algorithm, params }, facts);
     let name = wanted;
     for (let n = 2; names.has(name); n++) name = `${wanted}-${n}`;
     names.add(name);
     return { name, algorithm, params, rule: fitting(rules.get(rule ?? defaultRule(algorithm, params, facts)), facts) };
+  });
+}
+
+/** Whether a model works on the texts of items where it can. */
+export function readsTexts({ algorithm, params }: Pick<PlannedModel, 'algorithm' | 'params'>): boolean {
+  return algorithm.id === 'content' && params.source !== 'attributes';
+}
+
+/** BAD_INPUT where the data has not what a model needs. Texts of items do instead of attributes for who reads them. */
+function throwIfMissing(
+  need: AlgorithmSpec['needs'][number],
+  model: Pick<PlannedModel, 'algorithm' | 'params'>,
+  facts: DataFacts,
+): void {
+  const { id } = model.algorithm;
+  const isOfTexts = readsTexts(model);
+  const needsTexts = isOfTexts && model.params.source === 'embeddings';
+  const attributes = need === 'item attributes' ? facts.itemAttributes : facts.userAttributes;
+  if ((attributes && !needsTexts) || (facts.itemTexts && isOfTexts)) return;
+  const what = needsTexts ? 'texts of items' : need;
+  const instead = needsTexts
+    ? 'Import items with a title or a description as text, or choose another source.'
+    : `Import ${need === 'item attributes' ? 'items' : 'users'} with attributes, or choose another model.`;
+  throw new StewardError('BAD_INPUT', `The model ${id} needs ${what}, and the workspace has none.`, {
+    advice: instead,
+    place: { field: 'models' },
   });
 }
 

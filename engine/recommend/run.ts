@@ -7,7 +7,7 @@ import { bootstrapMeans, bootstrapRatios, type Interval } from '../evaluate/boot
 import { type RankingResult, rank } from '../evaluate/ranking.ts';
 import { type RatingResult, rateErrors } from '../evaluate/rating.ts';
 import { type Csr, sharedFloats, transpose } from '../numeric/csr.ts';
-import type { Algorithm, FitProgress, Model, TrainingData } from './models/model.ts';
+import type { Algorithm, FitProgress, ItemEmbeddings, Model, TrainingData } from './models/model.ts';
 
 /** What a model learns from: the values of pairs, or 1 for every pair. */
 export type Feedback = 'values' | 'ones';
@@ -27,6 +27,7 @@ export interface EvaluationTask {
   negatives?: Csr;
   userAttributes?: Attributes | null;
   itemAttributes?: Attributes | null;
+  itemEmbeddings?: ItemEmbeddings | null;
   prices?: Float32Array | null;
 }
 
@@ -74,7 +75,7 @@ export function feedbackOf({ id, defaults }: Algorithm, params: Record<string, P
 }
 
 /** What is known of users and items beside their pairs. */
-type DescribedBy = Pick<EvaluationTask, 'userAttributes' | 'itemAttributes'>;
+type DescribedBy = Pick<EvaluationTask, 'userAttributes' | 'itemAttributes' | 'itemEmbeddings'>;
 
 /** The training data of a model over some places of the data. */
 export function trainingData(
@@ -107,6 +108,7 @@ function describedTraining(byUser: Csr, byItem: Csr, described: DescribedBy): Tr
     byItem,
     ...(described.userAttributes && { userAttributes: described.userAttributes.rows }),
     ...(described.itemAttributes && { itemAttributes: described.itemAttributes.rows }),
+    ...(described.itemEmbeddings && { itemEmbeddings: described.itemEmbeddings }),
   };
 }
 

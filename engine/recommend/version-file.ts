@@ -4,7 +4,7 @@ import { StewardError } from '../contract/errors.ts';
 import { type Csr, transpose } from '../numeric/csr.ts';
 import type { ModelCard, SavedModel } from './files.ts';
 import { algorithmSpecs } from './info/info.ts';
-import type { Model, ModelSections, TrainingData } from './models/model.ts';
+import type { ItemEmbeddings, Model, ModelSections, TrainingData } from './models/model.ts';
 
 /** The workspace's own numbers of the users and items that a model knows, in the order of the model's. */
 export interface Rows {
@@ -22,8 +22,8 @@ export interface UnpackedVersion {
 }
 
 /**
- * A fitted model with all that brings it back: the matrix it was trained on, the attributes where it looks at any, and
- * the workspace's numbers of its users and items. So a version answers the same whatever is imported later.
+ * A fitted model with all that brings it back: the matrix it was trained on, the attributes or text embeddings where it
+ * looks at any, and the workspace's numbers of its users and items. So a version answers the same whatever is imported later.
  */
 export function packVersion(
   model: Model,
@@ -33,6 +33,8 @@ export function packVersion(
 ): SavedModel {
   const { itemAttributes, ...rest } = about;
   const { needs } = algorithmSpecs[model.id];
+  // Who works on texts looks at no attributes.
+  const readsAttributes = needs.includes('item attributes') && !training.itemEmbeddings;
   return {
     card: {
       ...rest,
@@ -42,16 +44,15 @@ export function packVersion(
       items: training.items,
       vocabularyHash: { users: digestOf(rows.users), items: digestOf(rows.items) },
       metrics: {},
-      ...(needs.includes('item attributes') && { itemAttributes: [...(itemAttributes?.names ?? [])] }),
+      ...(readsAttributes && { itemAttributes: [...(itemAttributes?.names ?? [])] }),
     },
     sections: {
       ...model.sections(),
       'rows.users': rows.users,
       'rows.items': rows.items,
       ...packCsr('byUser', training.byUser),
-      ...(needs.includes('item attributes') && training.itemAttributes
-        ? packCsr('itemAttributes', training.itemAttributes)
-        : {}),
+      ...(readsAttributes && training.itemAttributes ? packCsr('itemAttributes', training.itemAttributes) : {}),
+      ...(training.itemEmbeddings && packEmbeddings(training.itemEmbeddings)),
       ...(needs.includes('user attributes') && training.userAttributes
         ? packCsr('userAttributes', training.userAttributes)
         : {}),
@@ -64,6 +65,7 @@ export function unpackVersion({ card, sections }: SavedModel): UnpackedVersion {
   const byUser = unpackCsr('byUser', sections, card.users);
   const itemAttributes = sections['data.itemAttributes.indptr'] && unpackCsr('itemAttributes', sections, card.items);
   const userAttributes = sections['data.userAttributes.indptr'] && unpackCsr('userAttributes', sections, card.users);
+  const itemEmbeddings = sections[embeddings.values] && unpackEmbeddings(sections, card.items);
   const own = Object.entries(sections).filter(([name]) => !name.startsWith('data.') && !name.startsWith('rows.'));
   return {
     card,
@@ -75,6 +77,7 @@ export function unpackVersion({ card, sections }: SavedModel): UnpackedVersion {
       byItem: transpose(byUser),
       ...(itemAttributes && { itemAttributes }),
       ...(userAttributes && { userAttributes }),
+      ...(itemEmbeddings && { itemEmbeddings }),
     },
     rows: { users: ints(sections, 'rows.users', card.users), items: ints(sections, 'rows.items', card.items) },
   };
@@ -95,6 +98,19 @@ function unpackCsr(name: string, sections: ModelSections, rows: number): Csr {
   const values = sections[`data.${name}.values`];
   if (!(values instanceof Float32Array) || values.length !== indices.length) throw damaged(`data.${name}.values`);
   return { rows, columns: ints(sections, `data.${name}.columns`, 1)[0]!, indptr, indices, values };
+}
+
+const embeddings = { dimensions: 'data.itemEmbeddings.dimensions', values: 'data.itemEmbeddings.values' };
+
+function packEmbeddings({ dimensions, values }: ItemEmbeddings): ModelSections {
+  return { [embeddings.dimensions]: Int32Array.of(dimensions), [embeddings.values]: values };
+}
+
+function unpackEmbeddings(sections: ModelSections, items: number): ItemEmbeddings {
+  const dimensions = ints(sections, embeddings.dimensions, 1)[0]!;
+  const values = sections[embeddings.values];
+  if (values instanceof Float32Array && values.length === items * dimensions) return { dimensions, values };
+  throw damaged(embeddings.values);
 }
 
 function ints(sections: ModelSections, name: string, length: number): Int32Array {

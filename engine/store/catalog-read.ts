@@ -1,4 +1,4 @@
-import type { AttributeInfo, KindInfo, Subject } from './catalog.ts';
+import type { AttributeInfo, AttributeValue, KindInfo, Subject } from './catalog.ts';
 import { revisionOf } from './catalog.ts';
 import { build, Database } from './database.ts';
 
@@ -13,6 +13,12 @@ export interface CatalogReader {
   rows(subject: Subject): IterableIterator<[id: number, externalId: string, attributes: string]>;
   /** [user, item, kind, at, value], in the order of these. */
   interactions(): IterableIterator<[user: number, item: number, kind: number, at: number, value: number]>;
+}
+
+/** What is known of an item, by the workspace's number; nothing where there is no such item. */
+export function itemAttributes(db: Database, id: number): Readonly<Record<string, AttributeValue>> {
+  const json = db.statement('SELECT attributes FROM item WHERE id = ?').pluck().get(id) as string | undefined;
+  return JSON.parse(json ?? '{}') as Record<string, AttributeValue>;
 }
 
 /** Reads a workspace's recommender data within one read transaction: what others write meanwhile is not seen. */

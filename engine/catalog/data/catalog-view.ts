@@ -39,6 +39,7 @@ export async function dataOf(snapshot: SharedArrayBuffer): Promise<CatalogData> 
     userAttributes: await attributes('user', users.size, sections),
     itemAttributes: await attributes('item', items.size, sections),
     prices: (sections.prices as Float32Array | undefined) ?? null,
+    itemTexts: (sections['item.texts'] as Uint8Array | undefined) ?? null,
     title: (item) => (titles && textAt(titles, item)) || null,
   };
 }

@@ -22,7 +22,7 @@ function dataOf(rows: readonly Row[], revision = 1): CatalogData {
     rows.map(({ user, item, ...rest }, time) => ({ user: `${user}`, item: `${item}`, time, ...rest })),
   );
   return {
-    ...{ revision, hash: '', interactions, userAttributes: null, itemAttributes: null, prices: null },
+    ...{ revision, hash: '', interactions, userAttributes: null, itemAttributes: null, prices: null, itemTexts: null },
     signals: interactions.kinds.ids.map((kind) => (kind === 'rating' ? 'explicit' : 'implicit')),
     ...{ userRows: new Int32Array(), itemRows: new Int32Array(), title: () => null },
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
 import type { AttributeSummary, CatalogSummary, KindSummary, Signal } from '../../contract/index.ts';
 import { csrFromTriples } from '../../numeric/csr.ts';
 import { packSections, type SectionArray } from '../../numeric/sections.ts';
@@ -6,10 +6,11 @@ import type { AttributeValue, Subject } from '../../store/catalog.ts';
 import type { CatalogReader } from '../../store/catalog-read.ts';
 import { packIds, packTexts } from '../interactions/packed.ts';
 import { type AttributeColumn, attributeColumn } from './attribute-columns.ts';
+import { itemText, itemTextHash, textAttributes } from './item-text.ts';
 import { popularityOf } from './popularity.ts';
 
 /** What files of snapshots begin with; the number grows with every change of what is in them. */
-export const snapshotMagic = 'STEWCAT1';
+export const snapshotMagic = 'STEWCAT2';
 
 /** What is said of a snapshot besides its arrays. */
 export interface SnapshotHeader {
@@ -35,7 +36,7 @@ export function buildSnapshot(reader: CatalogReader): SharedArrayBuffer {
   Object.assign(sections, pairs);
   const kinds = reader.kinds.map(({ name, signal }) => ({ name, signal }));
   const vocabularyHash = { user: users.hash, item: items.hash };
-  const hash = hashOf({ kinds, vocabularyHash }, sections);
+  const hash = hashOf({ kinds, vocabularyHash, ...(items.texts && { texts: items.texts }) }, sections);
   const numbered = { users: { size: users.size }, items: { size: items.size }, ...pairs };
   const summary: CatalogSummary = {
     users: users.size,
@@ -57,6 +58,8 @@ interface SubjectRows {
   hash: string;
   rowOfId: Int32Array;
   attributes: AttributeSummary[];
+  /** A digest of all texts that are nowhere else in the snapshot; '' where titles are all the text there is. */
+  texts: string;
 }
 
 function readSubject(reader: CatalogReader, subject: Subject, sections: Record<string, SectionArray>): SubjectRows {
@@ -66,6 +69,8 @@ function readSubject(reader: CatalogReader, subject: Subject, sections: Record<s
   const numbers: number[] = [];
   const titles: string[] = [];
   const prices: number[] = [];
+  const textNames = subject === 'item' ? textAttributes(reader.attributes) : [];
+  const texts: Uint8Array[] = [];
   for (const [id, externalId, json] of reader.rows(subject)) {
     const row = ids.length;
     ids.push(externalId);
@@ -75,6 +80,7 @@ function readSubject(reader: CatalogReader, subject: Subject, sections: Record<s
     titles.push(attributes.title === undefined ? '' : String(attributes.title));
     const price = Number(attributes.price ?? 0);
     prices.push(Number.isFinite(price) ? price : 0);
+    if (textNames.length > 0) texts.push(itemTextHash(itemText(attributes, textNames)));
   }
   const packed = packIds(ids);
   sections[`${subject}.rows`] = Int32Array.from(numbers);
@@ -90,10 +96,18 @@ function readSubject(reader: CatalogReader, subject: Subject, sections: Record<s
       sections['titles.offsets'] = texts.offsets;
     }
   }
+  const hashes = Buffer.concat(texts);
+  if (textNames.length > 0) sections['item.texts'] = hashes;
   const rowOfId = new Int32Array((numbers.at(-1) ?? 0) + 1);
   for (const [row, id] of numbers.entries()) rowOfId[id] = row;
   const attributes = [...columns.values()].map((column) => column.summary(ids.length));
-  return { size: ids.length, hash: packed.hash, rowOfId, attributes };
+  return {
+    size: ids.length,
+    hash: packed.hash,
+    rowOfId,
+    attributes,
+    texts: textNames.includes('description') ? digest('sha256', hashes) : '',
+  };
 }
 
 /** The matrix of ones of all attributes, and the names of its columns. */
@@ -181,11 +195,11 @@ function summaryOfKind(
   };
 }
 
-/** Numbers that the workspace gave are left out: they change nothing of what is learnt. */
+/** Numbers that the workspace gave are left out: they change nothing of what is learnt. Texts are told in `about`. */
 function hashOf(about: object, sections: Record<string, SectionArray>): string {
   const hash = createHash('sha256').update(JSON.stringify(about));
   for (const [name, array] of Object.entries(sections)) {
-    if (name.endsWith('.rows') || name.endsWith('.slots')) continue;
+    if (name.endsWith('.rows') || name.endsWith('.slots') || name === 'item.texts') continue;
     hash.update(`|${name} ${array.length}|`);
     hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   }

@@ -21,6 +21,11 @@ export interface CatalogData {
   readonly itemAttributes: Attributes | null;
   /** A price for each item, 0 where none is known; null where items have no attribute 'price'. */
   readonly prices: Float32Array | null;
+  /**
+   * The hash of each item's text (its title and description, where these are of type text), 16 bytes an item, zeros where
+   * it has none; null where no item can have one. Its embedding is kept under this hash.
+   */
+  readonly itemTexts: Uint8Array | null;
   /** What people call the item, where it has an attribute 'title'. */
   title(item: number): string | null;
 }

@@ -12,7 +12,7 @@ const [ratings, any, engagement] = builtInRules as [SignalRule, SignalRule, Sign
 function dataOf(list: readonly Interaction[]): CatalogData {
   const interactions = interactionsOf(list);
   const signals = interactions.kinds.ids.map((kind): Signal => (kind === 'rating' ? 'explicit' : 'implicit'));
-  const none = { userAttributes: null, itemAttributes: null, prices: null, title: () => null };
+  const none = { userAttributes: null, itemAttributes: null, prices: null, itemTexts: null, title: () => null };
   const rows = { userRows: new Int32Array(), itemRows: new Int32Array() };
   return { revision: 1, hash: JSON.stringify(list), interactions, signals, ...rows, ...none };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { algorithmInfo } from '../../contract/index.ts';
+import { defaultMaxTokens } from '../../text/tokenizer.ts';
 import { modelIds } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { checkParams } from '../params.ts';
@@ -60,6 +61,10 @@ describe('docs/recommenders.md', () => {
         );
       if (range) expect(said).toContain(`${range.low} to ${range.high}`);
     }
+  });
+
+  it('tells how much of a text is read', () => {
+    expect(page).toContain(`the first ${defaultMaxTokens} word pieces`);
   });
 });
 

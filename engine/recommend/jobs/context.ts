@@ -5,6 +5,7 @@ import type { Protocol, SignalRule } from '../../contract/index.ts';
 import type { NewRun, RunParts } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { PlannedModel } from '../plan.ts';
+import type { TextEmbedder } from '../threads/embedding-thread.ts';
 import type { Measured, MeasureRequest, ModelRequest, TrainingProgress } from '../threads/requests.ts';
 import type { Training, TrainingFeed } from '../training-feed.ts';
 
@@ -15,6 +16,8 @@ export interface ModelJobs {
   data(): Promise<CatalogData>;
   /** What a rule makes of data that came from `data`. */
   signals(data: CatalogData, rule: SignalRule): Promise<Signals>;
+  /** A maker of sentence embeddings, for one job. */
+  openEmbedder(): TextEmbedder;
   feed: TrainingFeed;
   /** Worker threads that a model may use. */
   threads: number;

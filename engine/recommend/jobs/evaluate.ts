@@ -3,6 +3,7 @@ import type { JobHandler } from '../../jobs/runner.ts';
 import { type AskedModel, factsOf, planModels } from '../plan.ts';
 import { withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs, measureRequest, partsOf, runOf, shareDone } from './context.ts';
+import { describedItems } from './described-items.ts';
 
 export interface EvaluateParams {
   models: AskedModel[];
@@ -16,7 +17,8 @@ export interface EvaluateParams {
  * model that has none. All models of a job are measured on the same split where their rules take the same pairs.
  */
 export function evaluateModels(context: ModelJobs): JobHandler<EvaluateParams> {
-  return async ({ models, protocol, rule, seed }, { jobId, signal, progress }) => {
+  return async ({ models, protocol, rule, seed }, job) => {
+    const { jobId, signal, progress } = job;
     const { store, feed, threads } = context;
     const data = await context.data();
     const planned = await planModels(models, factsOf(data), store.rules, rule);
@@ -24,8 +26,9 @@ export function evaluateModels(context: ModelJobs): JobHandler<EvaluateParams> {
     const total = planned.length;
     progress({ done: stored.size, total });
     const left = planned.filter(({ name }) => !stored.has(name));
+    const { itemEmbeddings, note } = await describedItems(context, data, left, job);
     try {
-      await withTrainingThread(data, { threads, signal }, async (thread) => {
+      await withTrainingThread(data, { threads, signal, itemEmbeddings }, async (thread) => {
         for (const model of left) {
           const before = stored.size;
           const training = feed.begin(jobId, model.name);
@@ -48,7 +51,7 @@ export function evaluateModels(context: ModelJobs): JobHandler<EvaluateParams> {
     }
     const runs = store.runs.ofJob(jobId);
     return {
-      message: `${runs.length} ${runs.length === 1 ? 'model' : 'models'} measured`,
+      message: `${runs.length} ${runs.length === 1 ? 'model' : 'models'} measured${note}`,
       result: { runs: runs.map(({ id }) => id) },
     };
   };

@@ -3,6 +3,7 @@ import type { JobHandler } from '../../jobs/runner.ts';
 import { factsOf, planModels } from '../plan.ts';
 import { withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs, modelRequest } from './context.ts';
+import { describedItems } from './described-items.ts';
 
 export interface FitParams {
   algorithm: string;
@@ -15,19 +16,21 @@ export interface FitParams {
 
 /** Fits a model on all of the workspace's data and stores it as a version; its file is on disk before the version is there. */
 export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
-  return async ({ algorithm, params, slot, activate, rule, seed }, { jobId, signal, progress }) => {
+  return async ({ algorithm, params, slot, activate, rule, seed }, job) => {
+    const { jobId, signal, progress } = job;
     const { store, feed, threads } = context;
     const made = store.versions.ofJob(jobId);
     if (made) return { message: `Version ${made.id} was fitted`, result: { version: made.id } };
     const data = await context.data();
     const [model] = await planModels([{ algorithm, params }], factsOf(data), store.rules, rule);
     if (!model) throw new RangeError('no model was planned');
+    const { itemEmbeddings, note } = await describedItems(context, data, [model], job);
     const { files } = store.versions;
     const draft = files.draft(`job-${jobId}`);
     try {
       const training = feed.begin(jobId, model.name);
       const request = await modelRequest(context, data, model, seed);
-      const fitted = await withTrainingThread(data, { threads, signal }, (thread) =>
+      const fitted = await withTrainingThread(data, { threads, signal, itemEmbeddings }, (thread) =>
         thread.ask('fit', { ...request, file: draft, dataHash: data.hash }, (step) => {
           training.tell(step);
           progress({ done: step.done, total: step.total, message: describe(training, step) });
@@ -56,7 +59,7 @@ export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
       context.onChanged();
       const state = version.state === 'active' ? `, active in '${slot}'` : '';
       return {
-        message: `Version ${version.id} of ${version.algorithm} fitted${state}`,
+        message: `Version ${version.id} of ${version.algorithm} fitted${state}${note}`,
         result: { version: version.id },
       };
     } finally {

@@ -5,6 +5,7 @@ import { factsOf, type PlannedModel, planModels } from '../plan.ts';
 import { isBetter, noValue, trialParams } from '../search.ts';
 import { type TrainingThread, withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs, measureRequest, partsOf, runOf, shareDone, throwIfCancelled } from './context.ts';
+import { describedItems } from './described-items.ts';
 
 export interface TuneParams {
   algorithm: string;
@@ -43,8 +44,9 @@ export function tuneModel(context: ModelJobs): JobHandler<TuneParams> {
       asked.rule,
     );
     if (!model) throw new RangeError('no model was planned');
+    const { itemEmbeddings, note } = await describedItems(context, data, [model], job);
     try {
-      const final = await withTrainingThread(data, { threads, signal: job.signal }, async (thread) => {
+      const final = await withTrainingThread(data, { threads, signal: job.signal, itemEmbeddings }, async (thread) => {
         const tuning: Tuning = { context, asked, data, model, thread, job };
         const trials = await runTrials(tuning);
         const best = bestOf(trials, asked.metric);
@@ -57,7 +59,7 @@ export function tuneModel(context: ModelJobs): JobHandler<TuneParams> {
       const figure = value === undefined ? '' : `, ${asked.metric} ${value.toFixed(4)} on the test part`;
       const trials = store.runs.ofJob(job.jobId).filter(({ kind }) => kind === 'trial');
       return {
-        message: `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}${figure}`,
+        message: `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}${figure}${note}`,
         result: { run: final.id, trials: trials.map(({ id }) => id) },
       };
     } finally {

@@ -37,8 +37,14 @@ export interface TrainingData {
   /** users x attributes and items x attributes, sparse, where there are any. */
   readonly userAttributes?: Csr;
   readonly itemAttributes?: Csr;
-  /** items x dimensions, row-major text embeddings, where there are any. */
-  readonly itemEmbeddings?: { dimensions: number; values: Float32Array };
+  /** Where there are any. */
+  readonly itemEmbeddings?: ItemEmbeddings;
+}
+
+/** Text embeddings, items x dimensions, row-major; zeros for items without a text. */
+export interface ItemEmbeddings {
+  readonly dimensions: number;
+  readonly values: Float32Array;
 }
 
 /** Progress of a fit: units done of a known total, and what the loss is, where there is one. */

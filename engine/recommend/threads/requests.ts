@@ -2,7 +2,7 @@ import type { Attributes } from '../../catalog/interactions/attributes.ts';
 import type { Signals } from '../../catalog/interactions/catalog-data.ts';
 import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
 import type { CurvePoint, Metric, ParamValue, Protocol, SignalRule } from '../../contract/index.ts';
-import type { ModelId, Reason } from '../models/model.ts';
+import type { ItemEmbeddings, ModelId, Reason } from '../models/model.ts';
 
 /** The workspace's data as a training thread takes it: numbers only, in shared memory where the snapshot has it there. */
 export interface TrainingSource {
@@ -11,6 +11,7 @@ export interface TrainingSource {
   readonly itemRows: Int32Array;
   readonly userAttributes: Attributes | null;
   readonly itemAttributes: Attributes | null;
+  readonly itemEmbeddings: ItemEmbeddings | null;
   readonly prices: Float32Array | null;
   /** Worker threads that a model may use. */
   readonly threads: number;

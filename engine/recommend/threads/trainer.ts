@@ -57,10 +57,10 @@ export class Trainer {
   /** Fits a model on all data and writes it to a file with all that brings it back. */
   async fit(request: FitRequest, tell: Tell): Promise<Fitted> {
     const { seed, dataHash, rule, signals } = request;
-    const { userRows, itemRows, userAttributes, itemAttributes, threads } = this.#source;
+    const { userRows, itemRows, userAttributes, itemAttributes, itemEmbeddings, threads } = this.#source;
     const algorithm = algorithmOf(algorithms, request.algorithm);
     const feedback = feedbackUnder(rule, algorithm, request.params, signals.pairs);
-    const data = wholeTrainingData(signals, feedback, { userAttributes, itemAttributes });
+    const data = wholeTrainingData(signals, feedback, { userAttributes, itemAttributes, itemEmbeddings });
     const teller = new Teller(tell);
     const started = performance.now();
     const model = await algorithm.fit(data, request.params, {
@@ -83,7 +83,7 @@ export class Trainer {
         part === 'test'
           ? whole
           : validationSplit(data, whole.train, protocol.split, { seed: seed + 1, share: protocol.share });
-      const { userAttributes, itemAttributes, prices } = this.#source;
+      const { userAttributes, itemAttributes, itemEmbeddings, prices } = this.#source;
       const task: EvaluationTask = {
         ...parts,
         data,
@@ -91,6 +91,7 @@ export class Trainer {
         ...(rule.signal === 'implicit' && { hasRatings: false }),
         userAttributes,
         itemAttributes,
+        itemEmbeddings,
         prices,
         ...(protocol.relevantFrom !== null && {
           relevantFrom: protocol.relevantFrom,

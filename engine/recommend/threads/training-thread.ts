@@ -12,7 +12,7 @@ export type TrainingThread = Thread<TrainingRequests>;
  */
 export async function withTrainingThread<T>(
   data: CatalogData,
-  { threads, signal }: { threads: number; signal: AbortSignal },
+  { threads, signal, itemEmbeddings }: Pick<TrainingSource, 'threads' | 'itemEmbeddings'> & { signal: AbortSignal },
   work: (thread: TrainingThread) => Promise<T>,
 ): Promise<T> {
   if (signal.aborted) throw new StewardError('CANCELLED', 'The work was cancelled.');
@@ -22,6 +22,7 @@ export async function withTrainingThread<T>(
     itemRows,
     userAttributes,
     itemAttributes,
+    itemEmbeddings,
     prices,
     threads,
   };
