@@ -14,8 +14,8 @@ interface Kept {
 }
 
 /**
- * What rules make of the data, made on a thread once for a revision and what a rule says. Not on disk: for a million
- * interactions it takes as long to make as a file of that size to read and check.
+ * What rules make of the data, made on a thread once for a revision and what a rule says. In memory only: a million
+ * interactions take about a third of a second, once after a start.
  */
 export class SignalCache {
   /** The one that was asked last at the end. */
