@@ -209,7 +209,7 @@ function ParamField({
   error: string | undefined;
   onChange: (typed: string | boolean | null) => void;
 }) {
-  const { name, about, range, choices } = info;
+  const { name, about, range, choices, drawn } = info;
   if (choices)
     return (
       <Select
@@ -218,7 +218,7 @@ function ParamField({
         description={about}
         data={choices}
         clearable
-        placeholder={String(info.default)}
+        placeholder={isTuned && drawn ? `tuned, one of ${drawn.join(', ')}` : String(info.default)}
         value={typed === undefined ? null : String(typed)}
         onChange={onChange}
       />
@@ -234,14 +234,14 @@ function ParamField({
         }
       />
     );
-  const drawn = isTuned && range ? `tuned, ${range.low} to ${range.high}` : String(info.default);
+  const placeholder = isTuned && range ? `tuned, ${range.low} to ${range.high}` : String(info.default);
   const remark = typed === undefined || isTuned ? null : paramRemark(info, typed);
   return (
     <TextInput
       inputWrapperOrder={fieldOrder}
       label={name}
       description={remark ? `${about} ${remark}.` : about}
-      placeholder={drawn}
+      placeholder={placeholder}
       inputMode={typeof info.default === 'number' ? 'decimal' : 'text'}
       autoComplete="off"
       value={typed === undefined ? '' : String(typed)}

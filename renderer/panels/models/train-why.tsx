@@ -26,9 +26,9 @@ export function TrainWhy() {
         <>
           <h2>Tune</h2>
           <p>
-            Settings are drawn at random from the range of each parameter. They are compared on a part of what is learnt
-            from, so that the figure of the best one, measured once on what was held out, is not too good to be true. A
-            value that is typed in stays as it is.
+            Settings are drawn at random from the range or the choices of each parameter. They are compared on a part of
+            what is learnt from, so that the figure of the best one, measured once on what was held out, is not too good
+            to be true. A value that is typed in stays as it is.
           </p>
         </>
       )}
