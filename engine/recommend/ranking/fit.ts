@@ -46,7 +46,8 @@ export interface FittedRanker {
 
 /**
  * Makes features of samples as of their times, learns statistics and weights from the earliest rows, ends the training
- * and calibrates by later ones, and measures by the latest. Rejects with BAD_INPUT for too few rows or parameters out of
+ * and calibrates by later ones, and measures by the latest. Probabilities are those of the labels as they are among the samples: over
+ * the places that were shown, or among the negatives that were drawn. Rejects with BAD_INPUT for too few rows or parameters out of
  * range, and with CANCELLED.
  */
 export async function fitRanker(
@@ -73,9 +74,11 @@ export async function fitRows(
   const labels = samples.target ?? samples.label;
   const task = { encoder, raw, labels, weights: samples.weight, offsets: samples.offset, ...parts };
   const trained = await trainRanker(task, params, options);
+  const every = Math.ceil(parts.validation.length / mostCalibrated);
+  const some = Int32Array.from(parts.validation.keys()).filter((n) => n % every === 0);
   const { curve, logLoss } = fitCalibration(
-    trained.validation,
-    Array.from(parts.validation, (row) => samples.label[row]!),
+    Array.from(some, (n) => trained.validation[n]!),
+    Array.from(some, (n) => samples.label[parts.validation[n]!]!),
     seed,
   );
   const fitted: FittedRanker = {
@@ -109,6 +112,9 @@ export interface RankingRows {
   parts: ReturnType<typeof partsByTime>;
   samples: Samples;
 }
+
+/** The curve is fitted to so many validation rows at most: more cost time and change nothing. */
+const mostCalibrated = 20_000;
 
 /** Rows scored at a time. */
 const rowsAtOnce = 4096;
