@@ -24,7 +24,7 @@ export const rankerCardSchema = z.object({
   /** Mean log loss of training and validation rows, a pass each, and the pass that was kept. */
   epochs: z.array(z.object({ train: z.number(), validation: z.number() })),
   best: z.int(),
-  /** On the test rows, which are later than all others; null where a figure has no value. */
+  /** On the test rows, which are later than all others; null where these have but one outcome, or no user has both. */
   metrics: z.object({ auc: interval, gauc: interval, logLoss: interval, rows: z.int(), positives: z.int() }).nullable(),
   calibration: z.object({
     method: z.enum(['platt', 'isotonic']),
@@ -47,7 +47,8 @@ export interface FittedRanker {
 /**
  * Makes features of samples as of their times, learns statistics and weights from the earliest rows, ends the training
  * and calibrates by later ones, and measures by the latest. Probabilities are those of the labels as they are among the samples: over
- * the places that were shown, or among the negatives that were drawn. Rejects with BAD_INPUT for too few rows or parameters out of
+ * the places that were shown, or among the negatives that were drawn. Belongs on a training thread: sorting and
+ * calibrating hold the event loop for some hundred milliseconds. Rejects with BAD_INPUT for too few rows or parameters out of
  * range, and with CANCELLED.
  */
 export async function fitRanker(
@@ -101,7 +102,8 @@ export async function fitRows(
     curve,
   };
   const metrics = await measured(fitted, { schema, raw, parts, samples }, seed);
-  fitted.card.metrics = Number.isNaN(metrics.auc.mean) ? null : metrics;
+  const figures = [metrics.auc, metrics.gauc, metrics.logLoss].flatMap(({ mean, low, high }) => [mean, low, high]);
+  fitted.card.metrics = figures.some(Number.isNaN) ? null : metrics;
   return fitted;
 }
 

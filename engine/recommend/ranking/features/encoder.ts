@@ -101,7 +101,8 @@ export class Encoder {
     const place = feature - this.#start[at]!;
     if (place === missing) return { field: field.name, value: 'unknown' };
     if (field.kind === 'category') return { field: field.name, value: categoryName(field.values, place) };
-    const number = this.statistics.numbers[at - this.schema.fields.findIndex(({ kind }) => kind === 'number')]!;
+    const before = this.schema.fields.slice(0, at).filter(({ kind }) => kind === 'number');
+    const number = this.statistics.numbers[before.length]!;
     return { field: field.name, value: 'edges' in number ? rangeName(number.edges, place - 1) : 'as it is' };
   }
 

@@ -203,6 +203,31 @@ describe('features as of the time', () => {
     }
   });
 
+  test('rates of opening count a place as much as it is looked at, and texts are compared with what was last read', () => {
+    const list = [
+      { user: 'a', item: 'x', kind: 'view', value: 1, time: day },
+      { user: 'a', item: 'y', kind: 'view', value: 1, time: 2 * day },
+      { user: 'b', item: 'z', kind: 'view', value: 1, time: 2 * day },
+    ];
+    const data = dataOf(list, {
+      impressions: {
+        user: Int32Array.of(0, 0, 1, 1),
+        item: Int32Array.of(0, 1, 0, 2),
+        time: Float64Array.of(day, 2 * day, day, 3 * day),
+        position: Int32Array.of(1, 2, 2, 1),
+        request: Int32Array.of(0, 1, 0, 1),
+        openedAt: Float64Array.of(day, 2 * day, Number.NaN, 3 * day),
+      },
+      propensities: Float64Array.of(1, 0.5),
+      embeddings: { dimensions: 2, values: Float32Array.of(1, 0, 0, 1, 1, 1) },
+    });
+    const rows = rowsOf(data, { user: Int32Array.of(0), item: Int32Array.of(0), time: Float64Array.of(3 * day) });
+    // Three impressions weigh 1 + 0.5 + 0.5, two were opened: the mean of all is 1.
+    expect(rows.numbers[plainNumber['item open rate']]).toBeCloseTo((1 + 10 * 1) / (1.5 + 10), 5);
+    expect(rows.numbers[plainNumber['user open rate']]).toBeCloseTo((2 + 10 * 1) / (1.5 + 10), 5);
+    expect(rows.numbers[plainNumber['text similarity to history']]).toBeCloseTo(Math.SQRT1_2, 5);
+  });
+
   test('time does not go back, and interactions need times', () => {
     const data = dataOf(drawn(1));
     const extractor = new FeatureExtractor(data, schemaFor(data));
