@@ -202,7 +202,7 @@ describe('training', () => {
 
   test('weights of rows stand for repetitions, and offsets are for training alone', async () => {
     const some = task.train.slice(0, 64);
-    const params = { kind: 'lr', l2: 0 } as const;
+    const params = { kind: 'lr', l2: 0, rate: 0.1 } as const;
     const twice = { ...task, train: Int32Array.from([...some, ...some]) };
     const weighed = { ...task, train: some, weights: new Float32Array(task.raw.rows).fill(2) };
     const one = { ...params, epochs: 1 };

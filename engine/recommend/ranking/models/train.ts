@@ -39,7 +39,7 @@ export const rankerDefaults: RankerParams = {
   kind: 'fm',
   factors: 8,
   layers: [64, 32],
-  rate: 0.03,
+  rate: 0.01,
   denseRate: 0.001,
   l2: 0.001,
   epochs: 8,
