@@ -12,6 +12,14 @@ export interface Impressions {
   request: Int32Array;
   /** The number of the device in the schema; -1 where it is not known. Absent where no device is. */
   device?: Int32Array;
+  /** What the candidate sources said when it was shown; absent where that was not logged. */
+  sources?: SourceScores;
+}
+
+/** n x sources of the schema, row-major: score and rank from 1 on; NaN where a source did not bring the item. */
+export interface SourceScores {
+  score: Float32Array;
+  rank: Float32Array;
 }
 
 /** Impressions with what came of them. */
@@ -43,6 +51,5 @@ export interface Requests {
   /** Milliseconds since 1970. Features know what happened before, not what happened at this time or later. */
   time: Float64Array;
   device?: Int32Array;
-  /** n x sources of the schema, row-major: score and rank from 1 on; NaN where a source did not bring the item. */
-  sources?: { score: Float32Array; rank: Float32Array };
+  sources?: SourceScores;
 }

@@ -1,6 +1,6 @@
 import type { Pieces } from '../../../numeric/pace.ts';
 import { byTime, Counters, sessionGap } from './counters.ts';
-import type { FeatureData, Requests } from './data.ts';
+import type { FeatureData, Requests, SourceScores } from './data.ts';
 import { textHash } from './hashing.ts';
 import { type AttributeSlots, attributeSlots, type Layout, layoutOf, sharesOf, topicOfColumns } from './layout.ts';
 import { Profile } from './profile.ts';
@@ -161,7 +161,7 @@ export class FeatureExtractor {
     );
   }
 
-  #ofSources({ score, rank }: NonNullable<Requests['sources']>, row: number, to: Float32Array): void {
+  #ofSources({ score, rank }: SourceScores, row: number, to: Float32Array): void {
     const count = this.schema.sources.length;
     const start = plainNumberCount + this.schema.kinds.length + this.#shares;
     for (let source = 0; source < count; source++) {

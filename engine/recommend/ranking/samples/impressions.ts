@@ -1,7 +1,7 @@
 import type { Interactions } from '../../../catalog/interactions/interactions.ts';
 import { StewardError } from '../../../contract/errors.ts';
 import { byTime } from '../features/counters.ts';
-import type { Impressions, LabelledImpressions } from '../features/data.ts';
+import type { Impressions, LabelledImpressions, SourceScores } from '../features/data.ts';
 import type { Samples } from './samples.ts';
 
 export interface LabelOptions {
@@ -67,6 +67,17 @@ export function samplesOfImpressions(
     position: pick(impressions.position),
     request: pick(impressions.request),
     ...(impressions.device && { device: pick(impressions.device) }),
+    ...(impressions.sources && { sources: sourcesOf(impressions.sources, time.length, known) }),
     label: Uint8Array.from(known, (at) => Number(!Number.isNaN(openedAt[at]!))),
   };
+}
+
+function sourcesOf({ score, rank }: SourceScores, rows: number, known: Int32Array): SourceScores {
+  const count = rank.length / Math.max(1, rows);
+  const pick = (from: Float32Array) =>
+    Float32Array.from(
+      { length: known.length * count },
+      (_, n) => from[known[Math.floor(n / count)]! * count + (n % count)]!,
+    );
+  return { score: pick(score), rank: pick(rank) };
 }

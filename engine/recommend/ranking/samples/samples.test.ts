@@ -37,6 +37,10 @@ describe('impressions', () => {
     const samples = samplesOfImpressions(labelled, { knownUntil: 1000, horizon: 880 });
     expect([...samples.time]).toEqual([50, 120, 100]);
     expect([...samples.label]).toEqual([1, 0, 0]);
+    const sources = { rank: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), score: new Float32Array(8).fill(Number.NaN) };
+    const logged = samplesOfImpressions({ ...labelled, sources }, { knownUntil: 1000, horizon: 880 });
+    expect([...logged.sources!.rank]).toEqual([1, 2, 3, 4, 7, 8]);
+    expect(logged.sources!.score).toHaveLength(6);
   });
 });
 
