@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A seeded generator of random numbers: the same seed gives the same numbers on every machine. */
 export interface Random {
   /** A number in [0, 1) with 32 random bits. */
@@ -55,4 +57,9 @@ export function seededRandom(seed: number): Random {
     },
     fork: (part) => seededRandom(Math.imul(seed ^ 0x5bd1e995, 0x01000193) ^ Math.imul(part + 1, 0x9e3779b9)),
   };
+}
+
+/** A number in [0, 1) that depends on the key and the seed alone: the same text falls into the same part everywhere. */
+export function stableFraction(key: string, seed: number): number {
+  return createHash('sha256').update(`${seed}\n${key}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }

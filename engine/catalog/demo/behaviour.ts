@@ -19,6 +19,20 @@ export interface SessionTruth {
   opened: number[];
 }
 
+/** One place of a page as it was shown, with the truth about it. */
+export interface Shown {
+  /** The number of the item. */
+  item: number;
+  /** From 1 on. */
+  place: number;
+  /** Which page of the user's feeds it was on, over all sessions. */
+  page: number;
+  at: number;
+  /** The chance that it is opened if it is looked at. */
+  openness: number;
+  isOpened: boolean;
+}
+
 /** All that one user did, in the order of item, kind and time. Arrays hold `length` entries and are used again. */
 export interface History {
   person: Person;
@@ -49,6 +63,8 @@ export class Behaviour {
   /** For each item the last user, plus one, who opened it. */
   readonly #seen: Int32Array;
   readonly #history: History;
+  #onShown: ((shown: Shown) => void) | null = null;
+  #page = 0;
 
   constructor(settings: DemoSettings, table: ItemTable, popularity: Popularity) {
     this.#settings = settings;
@@ -68,8 +84,13 @@ export class Behaviour {
     };
   }
 
-  /** All that user number n does, `quota` interactions exactly. The history is good until the next call. */
-  historyOf(n: number, quota: number): History {
+  /**
+   * All that user number n does, `quota` interactions exactly. The history is good until the next call. `onShown` hears of every
+   * place of every page, in the order of the pages, also of those that nobody looked at; what is done does not depend on it.
+   */
+  historyOf(n: number, quota: number, onShown: ((shown: Shown) => void) | null = null): History {
+    this.#onShown = onShown;
+    this.#page = 0;
     const history = this.#history;
     const random = seededRandom(this.#settings.seed).fork(4).fork(n);
     history.person = personOf(this.#settings, n);
@@ -91,15 +112,23 @@ export class Behaviour {
     const opened: number[] = [];
     const gap = Math.min(40_000, longestSession / (2 * size));
     const clock = new SessionClock(start, gap, random);
+    // What is passed over unseen is drawn apart: it must not change what happens.
+    const unseen = this.#onShown ? random.fork(start) : null;
     let pages = 0;
     let dry = 0;
     while (history.length < until) {
       pages += 1;
       dry += 1;
+      this.#page += 1;
       for (let place = 0; place < behaviour.pageLength && history.length < until; place++) {
-        if (!chance(random, attention[place]!)) continue;
+        if (!chance(random, attention[place]!)) {
+          if (unseen) this.#tell(this.#shown(topic, tasteSums, start, false, unseen), place, clock.now, false);
+          continue;
+        }
         const item = this.#shown(topic, tasteSums, start, dry > patience, random);
-        if (item < 0 || this.#table.removedAt[item]! <= clock.now || !chance(random, this.#openness(item))) continue;
+        const isOpened = item >= 0 && this.#table.removedAt[item]! > clock.now && chance(random, this.#openness(item));
+        this.#tell(item, place, clock.now, isOpened);
+        if (!isOpened) continue;
         dry = 0;
         opened.push(place + 1);
         this.#seen[item] = history.person.n + 1;
@@ -107,6 +136,11 @@ export class Behaviour {
       }
     }
     return { start, end: clock.last, interactions: size, topic, pages, opened };
+  }
+
+  #tell(item: number, place: number, at: number, isOpened: boolean): void {
+    if (!this.#onShown || item < 0 || this.#table.removedAt[item]! <= at) return;
+    this.#onShown({ item, place: place + 1, page: this.#page, at, openness: this.#openness(item), isOpened });
   }
 
   /** The item at a place of the feed; -1 where there is none that is new to this person. */

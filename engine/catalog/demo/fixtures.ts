@@ -1,4 +1,4 @@
-import { Behaviour, type History } from './behaviour.ts';
+import { Behaviour, type History, type Shown } from './behaviour.ts';
 import { type DemoItem, demoItems } from './items.ts';
 import { ItemTable, popularityOf } from './popularity.ts';
 import { type DemoSettings, demoSettings } from './settings.ts';
@@ -13,14 +13,16 @@ export interface Simulated {
   histories: History[];
 }
 
-/** Simulates without a workspace, from `start` on. */
-export function simulate(wanted: Partial<DemoSettings>): Simulated {
+/** Simulates without a workspace, from `start` on. `onShown` hears of every place of every page of every user. */
+export function simulate(wanted: Partial<DemoSettings>, onShown?: (user: number, shown: Shown) => void): Simulated {
   const settings = demoSettings({ start, ...wanted }, start);
   const items = [...demoItems(settings)];
   const table = new ItemTable(items.length);
   for (const { n, truth } of items) table.set(n, truth);
   const behaviour = new Behaviour(settings, table, finish(popularityOf(settings, table)));
-  const histories = Array.from(finish(quotas(settings)), (quota, n) => copy(behaviour.historyOf(n, quota)));
+  const histories = Array.from(finish(quotas(settings)), (quota, n) =>
+    copy(behaviour.historyOf(n, quota, onShown ? (shown) => onShown(n, shown) : null)),
+  );
   return { settings, items, histories };
 }
 

@@ -1,7 +1,7 @@
+import * as metrics from '../../evaluate/binary.ts';
 import { embeddingSize } from '../../text/minilm.ts';
 import type { ScoringPool } from '../classifiers/pool.ts';
 import { type HeadLabel, headLabels } from './examples.ts';
-import * as metrics from './metrics.ts';
 import { labelledRows, type Prepared } from './prepare.ts';
 import { alarmThresholds } from './train.ts';
 

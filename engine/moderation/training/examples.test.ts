@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exampleOf, partOf, repetitionKey, stableFraction } from './examples.ts';
+import { stableFraction } from '../../numeric/random.ts';
+import { exampleOf, partOf, repetitionKey } from './examples.ts';
 import { readExamples, sourceRole } from './sources.ts';
 
 describe('parts', () => {

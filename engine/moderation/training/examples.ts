@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { stableFraction } from '../../numeric/random.ts';
 import { cleanText } from '../../text/normalise.ts';
 
 /** The labels that the shipped heads score, in the order of their cards. */
@@ -31,11 +31,6 @@ export function repetitionKey(cleaned: string): string {
     .replace(/\b(?:rt|url|user)\b/g, '')
     .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}]+/gu, '');
   return key || cleaned;
-}
-
-/** A number in [0, 1) that depends on the key and the seed alone: the same text falls into the same part everywhere. */
-export function stableFraction(key: string, seed: number): number {
-  return createHash('sha256').update(`${seed}\n${key}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 /** The part a text belongs to: 70 in 100 train, 15 calibrate, 15 test. */

@@ -1,7 +1,8 @@
+import type { CalibrationCurve } from '../../evaluate/calibration.ts';
+import { calibrationNodes } from '../../evaluate/calibration-graph.ts';
 import { OnnxGraph } from '../../numeric/onnx-graph.ts';
 import { embeddingSize } from '../../text/minilm.ts';
 import { hashing } from '../../text/ngrams.ts';
-import { type CalibrationCurve, logOddsLimit } from './calibration.ts';
 import type { LinearHead } from './logistic.ts';
 
 /**
@@ -24,22 +25,7 @@ export function headModel(name: string, head: LinearHead, curve: CalibrationCurv
   const dense = graph.node('MatMul', [embedding, graph.floats(head.dense, [embeddingSize, 1])]);
   const logit = graph.node('Add', [graph.node('Add', [dense, scaled]), graph.floats(head.bias)]);
 
-  graph.node('Sigmoid', [calibration(graph, logit, curve)], {}, 'probabilities');
+  graph.node('Sigmoid', [calibrationNodes(graph, logit, curve)], {}, 'probabilities');
   graph.output('probabilities', 'float', ['batch', 1]);
   return graph.bytes(name);
-}
-
-/** The curve as a sum of ramps: each knot bends the line by the change of slope there. */
-function calibration(graph: OnnxGraph, logit: string, { knots, firstSlope, lastSlope }: CalibrationCurve): string {
-  const slopes = knots.map((knot, k) => {
-    const next = knots[k + 1];
-    return next ? (next.logOdds - knot.logOdds) / (next.logit - knot.logit) : lastSlope;
-  });
-  const bends = slopes.map((slope, k) => slope - (k === 0 ? firstSlope : slopes[k - 1]!));
-  const first = knots[0]!;
-  const line = graph.node('Mul', [graph.node('Sub', [logit, graph.floats(first.logit)]), graph.floats(firstSlope)]);
-  const base = graph.node('Add', [line, graph.floats(first.logOdds)]);
-  const past = graph.node('Relu', [graph.node('Sub', [logit, graph.floats(knots.map((knot) => knot.logit))])]);
-  const bent = graph.node('Add', [base, graph.node('MatMul', [past, graph.floats(bends, [knots.length, 1])])]);
-  return graph.node('Clip', [bent, graph.floats(-logOddsLimit), graph.floats(logOddsLimit)]);
 }

@@ -1,10 +1,10 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { calibrate, fitIsotonic, fitPlatt } from '../../evaluate/calibration.ts';
+import { stableFraction } from '../../numeric/random.ts';
 import { embeddingSize } from '../../text/minilm.ts';
 import { hashing, NgramHasher } from '../../text/ngrams.ts';
 import { FeatureBatch } from '../classifiers/features.ts';
-import { calibrate, fitIsotonic, fitPlatt } from './calibration.ts';
-import { stableFraction } from './examples.ts';
 import { buildFeatures } from './features.ts';
 import { headModel } from './head-graph.ts';
 import { fitLogistic, logisticObjective, logitsOf } from './logistic.ts';

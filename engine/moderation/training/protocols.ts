@@ -1,6 +1,6 @@
-import { stableFraction } from './examples.ts';
+import * as metrics from '../../evaluate/binary.ts';
+import { stableFraction } from '../../numeric/random.ts';
 import { fitLogistic, type LogisticOptions, logitsOf } from './logistic.ts';
-import * as metrics from './metrics.ts';
 import type { Prepared } from './prepare.ts';
 import { recipes } from './recipes.ts';
 

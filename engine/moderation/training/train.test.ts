@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { stableFraction } from '../../numeric/random.ts';
 import { embeddingSize } from '../../text/minilm.ts';
 import { NgramHasher } from '../../text/ngrams.ts';
 import { cardSchema } from '../classifiers/card.ts';
@@ -9,7 +10,7 @@ import { temporaryFolder } from '../classifiers/fixtures.ts';
 import { type Classifier, loadClassifiers } from '../classifiers/load.ts';
 import type { ScoringPool } from '../classifiers/pool.ts';
 import { evaluateHeads } from './evaluate.ts';
-import { exampleOf, partOf, stableFraction } from './examples.ts';
+import { exampleOf, partOf } from './examples.ts';
 import { buildFeatures } from './features.ts';
 import type { Prepared } from './prepare.ts';
 import { recipes } from './recipes.ts';

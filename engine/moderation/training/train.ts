@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as metrics from '../../evaluate/binary.ts';
+import { type CalibrationCurve, calibrate, fitCalibration } from '../../evaluate/calibration.ts';
+import { stableFraction } from '../../numeric/random.ts';
 import { hashing } from '../../text/ngrams.ts';
 import { textVersion } from '../../text/normalise.ts';
 import type { Card } from '../classifiers/card.ts';
-import { type CalibrationCurve, calibrate, fitCalibration } from './calibration.ts';
-import { type HeadLabel, headLabels, stableFraction } from './examples.ts';
+import { type HeadLabel, headLabels } from './examples.ts';
 import { headModel } from './head-graph.ts';
 import { fitLogistic, type LinearHead, logitsOf, type TrainingRows } from './logistic.ts';
-import * as metrics from './metrics.ts';
 import { labelledRows, type Prepared } from './prepare.ts';
 import { type HeadOptions, recipes } from './recipes.ts';
 import { sourceRole, sources } from './sources.ts';

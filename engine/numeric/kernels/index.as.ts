@@ -7,6 +7,7 @@ export { penalty, squaredErrors } from './losses.as.ts';
 export { nearestRows } from './nearest.as.ts';
 export { nonNegativeRows } from './parts.as.ts';
 export { randomRows, shuffle } from './random.as.ts';
+export { scoreRanker, trainRanker } from './rankers.as.ts';
 export { bpr, drawSteps, markKnown } from './ranking.as.ts';
 export { addImplicit, sgd, svdpp } from './ratings.as.ts';
 export { gramOf, solveRows, sumOf } from './squares.as.ts';

@@ -14,12 +14,14 @@ export const kernelNames = [
   'nonNegativeRows',
   'penalty',
   'randomRows',
+  'scoreRanker',
   'sgd',
   'shuffle',
   'solveRows',
   'squaredErrors',
   'sumOf',
   'svdpp',
+  'trainRanker',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 

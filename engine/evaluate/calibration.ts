@@ -1,9 +1,9 @@
-import { minimise } from '../../numeric/lbfgs.ts';
-import { stableFraction } from './examples.ts';
-import { logLoss } from './metrics.ts';
+import { minimise } from '../numeric/lbfgs.ts';
+import { stableFraction } from '../numeric/random.ts';
+import { logLoss } from './binary.ts';
 
 /**
- * A rising curve from a head's logit to its calibrated log-odds: straight pieces between `knots`, going on with
+ * A rising curve from a model's logit to its calibrated log-odds: straight pieces between `knots`, going on with
  * `firstSlope` and `lastSlope` outside them. With one knot and equal slopes it is Platt's straight line.
  */
 export interface CalibrationCurve {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { stableFraction } from '../numeric/random.ts';
+import { calibrationError } from './binary.ts';
 import { type Block, calibrate, fitCalibration, fitIsotonic, fitPlatt, poolAdjacentViolators } from './calibration.ts';
-import { stableFraction } from './examples.ts';
-import { calibrationError } from './metrics.ts';
 
 /** Logits with targets drawn from the probability that `truth` gives them. */
 function drawn(count: number, truth: (logit: number) => number) {

@@ -9,7 +9,7 @@ import {
   macroF1,
   reliability,
   rocAuc,
-} from './metrics.ts';
+} from './binary.ts';
 
 /** Scores from a coarse grid, so that ties are common, with targets. */
 const scored = fc

@@ -1,5 +1,3 @@
-import type { Card } from '../classifiers/card.ts';
-
 type Numbers = ArrayLike<number>;
 
 /** Row numbers by falling score; equal scores keep the order of rows. */
@@ -102,8 +100,15 @@ export function macroF1(truth: Numbers, predicted: Numbers, classes: number): nu
   return sum / classes;
 }
 
+/** A point of a reliability curve: in a bin of `count` rows the mean probability and the share of positives. */
+export interface ReliabilityPoint {
+  mean: number;
+  observed: number;
+  count: number;
+}
+
 /** A reliability curve in ten bins of equal width; bins without rows are left out. */
-export function reliability(scores: Numbers, targets: Numbers): NonNullable<Card['reliability']> {
+export function reliability(scores: Numbers, targets: Numbers): ReliabilityPoint[] {
   const bins = Array.from({ length: 10 }, () => ({ mean: 0, observed: 0, count: 0 }));
   for (let i = 0; i < scores.length; i++) {
     const bin = bins[Math.min(9, Math.floor(scores[i]! * 10))]!;
