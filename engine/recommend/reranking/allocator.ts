@@ -20,6 +20,7 @@ export type StepReason =
   /** A more relevant one was left, but this one adds more to what the allocator is after. */
   | 'diversity'
   | 'taste'
+  /** All places together are worth the most with it here, under the constraints. */
   | 'value'
   /** What the allocator wanted here was forbidden by `constraint`. */
   | 'constraint';
