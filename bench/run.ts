@@ -3,8 +3,9 @@ import { importing } from './import.ts';
 import { type Figure, machine } from './measure.ts';
 import { moderation } from './moderation.ts';
 import { paint } from './paint.ts';
+import { reranking } from './reranking.ts';
 
-const benches = { moderation, import: importing, evaluate: evaluating, paint };
+const benches = { moderation, import: importing, evaluate: evaluating, reranking, paint };
 
 /** `npm run bench` runs all; `npm run bench -- import paint` runs those. Prints one table, for bench/README.md. */
 const wanted = process.argv.slice(2);

@@ -23,9 +23,9 @@ export function similaritiesOf(list: CandidateList): Similarities {
   };
 }
 
-/** Rows scaled to length one; a row of zeros stays as it is. */
-export function unitRows(values: Float32Array, dimensions: number): Float32Array {
-  const out = values.slice();
+/** Rows scaled to length one, in double precision because that is what products are faster in; zeros stay zeros. */
+export function unitRows(values: Float32Array, dimensions: number): Float64Array {
+  const out = Float64Array.from(values);
   for (let at = 0; at < out.length; at += dimensions) {
     let square = 0;
     for (let d = at; d < at + dimensions; d++) square += out[d]! * out[d]!;
@@ -35,46 +35,67 @@ export function unitRows(values: Float32Array, dimensions: number): Float32Array
   return out;
 }
 
-/** The product of two rows, in four sums that the processor keeps apart. */
-export function dot(a: Float32Array, aAt: number, b: Float32Array, bAt: number, dimensions: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let d = 0;
-  for (; d + 3 < dimensions; d += 4) {
-    s0 += a[aAt + d]! * b[bAt + d]!;
-    s1 += a[aAt + d + 1]! * b[bAt + d + 1]!;
-    s2 += a[aAt + d + 2]! * b[bAt + d + 2]!;
-    s3 += a[aAt + d + 3]! * b[bAt + d + 3]!;
-  }
-  for (; d < dimensions; d++) s0 += a[aAt + d]! * b[bAt + d]!;
-  return s0 + s1 + (s2 + s3);
-}
-
-/** All likenesses as an n x n matrix, row-major, each pair worked out once. Negative ones become 0 where asked. */
+/**
+ * All likenesses as an n x n matrix, row-major, each pair worked out once. Those below `atLeast` are raised to it.
+ */
 export function similarityMatrix(list: CandidateList, atLeast = -Infinity): Float32Array {
   const n = list.items.length;
   const all = new Float32Array(n * n);
-  const { vectors } = list;
-  const unit = vectors && unitRows(vectors.values, vectors.dimensions);
-  const given = list.similarity ?? sharedTopics(list);
-  for (let a = 0; a < n; a++) {
-    all[a * n + a] = 1;
-    for (let b = a + 1; b < n; b++) {
-      const value = unit
-        ? dot(unit, a * vectors.dimensions, unit, b * vectors.dimensions, vectors.dimensions)
-        : given(a, b);
-      all[a * n + b] = all[b * n + a] = Math.max(atLeast, value);
+  if (list.vectors) {
+    const unit = unitRows(list.vectors.values, list.vectors.dimensions);
+    const row = new Float64Array(n);
+    for (let a = 0; a < n; a++) {
+      products(unit, a, list.vectors.dimensions, row, a);
+      for (let b = a + 1; b < n; b++) all[a * n + b] = all[b * n + a] = Math.max(atLeast, row[b]!);
+    }
+  } else {
+    const similarity = list.similarity ?? sharedTopics(list);
+    for (let a = 0; a < n; a++) {
+      for (let b = a + 1; b < n; b++) all[a * n + b] = all[b * n + a] = Math.max(atLeast, similarity(a, b));
     }
   }
+  for (let a = 0; a < n; a++) all[a * n + a] = 1;
   return all;
 }
 
-function cosines(unit: Float32Array, dimensions: number): Similarities {
-  const n = dimensions === 0 ? 0 : unit.length / dimensions;
+/** Products of one row with each from row `from` on. Four rows at a time, so that each number is loaded less often. */
+export function products(rows: Float64Array, of: number, dimensions: number, to: Float64Array, from = 0): void {
+  const n = to.length;
+  const x = of * dimensions;
+  let other = from;
+  for (; other + 3 < n; other += 4) {
+    const a = other * dimensions;
+    const b = a + dimensions;
+    const c = b + dimensions;
+    const e = c + dimensions;
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let d = 0; d < dimensions; d++) {
+      const value = rows[x + d]!;
+      s0 += value * rows[a + d]!;
+      s1 += value * rows[b + d]!;
+      s2 += value * rows[c + d]!;
+      s3 += value * rows[e + d]!;
+    }
+    to[other] = s0;
+    to[other + 1] = s1;
+    to[other + 2] = s2;
+    to[other + 3] = s3;
+  }
+  for (; other < n; other++) to[other] = dot(rows, x, rows, other * dimensions, dimensions);
+}
+
+/** The product of two rows that begin at given places. */
+export function dot(a: Float64Array, aAt: number, b: Float64Array, bAt: number, dimensions: number): number {
+  let sum = 0;
+  for (let d = 0; d < dimensions; d++) sum += a[aAt + d]! * b[bAt + d]!;
+  return sum;
+}
+
+function cosines(unit: Float64Array, dimensions: number): Similarities {
   return {
-    n,
+    n: dimensions === 0 ? 0 : unit.length / dimensions,
     row(candidate, to) {
-      const from = candidate * dimensions;
-      for (let other = 0; other < n; other++) to[other] = dot(unit, from, unit, other * dimensions, dimensions);
+      products(unit, candidate, dimensions, to);
       to[candidate] = 1;
     },
   };

@@ -218,6 +218,8 @@ describe('the lp allocator', () => {
     );
     expect([...order]).toEqual([4, 1]);
     expect(leftOut.map(({ item }) => item)).toEqual([2, 3]);
+    const all = await lp.allocate(list, madeUpContext(3, { constraints }));
+    expect(all.relaxed).toEqual([{ constraint: 'no two items as like as 0.95', by: 1 }]);
   });
 
   it('fills greedily where time runs out, is empty where nothing is, and can be called off', async () => {

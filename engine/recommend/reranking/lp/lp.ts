@@ -91,11 +91,15 @@ export async function allocateTogether(
       : await solver.solve(feedsProgramme(filled, constraints), { seconds: params.seconds, signal });
   const offsets = new Map(feedOffsets(filled).map((first, i) => [filled[i]!, first]));
   const relaxed = relaxedOf(solution, constraints);
+  const distinct = new Set(constraints.filter(({ kind }) => kind === 'distinct').map(constraintName));
   return feeds.map((feed) => {
     const first = offsets.get(feed);
     const isSolved = solution?.status === 'optimal' && first !== undefined;
     const shown = isSolved ? rankingOf(feed, sharesOf(solution.values, first, feed), params.rounding) : null;
-    return { ...explain(feed.prepared, shown, params), ...(shown && { relaxed }), ms: performance.now() - started };
+    const explained = explain(feed.prepared, shown, params);
+    // Likeness was settled before the programme; what the programme itself gave up holds for all feeds together.
+    const copies = explained.relaxed.filter(({ constraint }) => distinct.has(constraint));
+    return { ...explained, ...(shown && { relaxed: [...relaxed, ...copies] }), ms: performance.now() - started };
   });
 }
 

@@ -1,6 +1,7 @@
 import { belongs, keysOf, membersOf } from '../constraints/members.ts';
 import type { Prepared } from '../prepare.ts';
 import { similaritiesOf } from '../similarity.ts';
+import { thin } from '../thin.ts';
 import type { Feed } from './feeds.ts';
 
 /** What a shown item is worth: `engagement` x relevance + `revenue` x relevance x price. */
@@ -64,19 +65,7 @@ function fewOfEach(prepared: Prepared, order: Int32Array, by: 'publisher' | 'top
 function distinctOnes({ list, context, fixed, places }: Prepared, order: Int32Array): Int32Array {
   const limits = (context.constraints ?? []).flatMap((one) => (one.kind === 'distinct' ? [one.similarity] : []));
   if (limits.length === 0) return order;
-  const limit = Math.min(...limits);
-  const similarities = similaritiesOf(list);
-  const row = new Float64Array(similarities.n);
-  const most = new Float64Array(similarities.n).fill(-Infinity);
-  const [kept, copies]: [number[], number[]] = [[], []];
-  for (const c of new Set([...fixed.values(), ...order])) {
-    if (most[c]! >= limit) {
-      copies.push(c);
-      continue;
-    }
-    kept.push(c);
-    similarities.row(c, row);
-    for (let other = 0; other < most.length; other++) most[other] = Math.max(most[other]!, row[other]!);
-  }
-  return Int32Array.from([...kept, ...copies.slice(0, Math.max(0, places - kept.length))]);
+  const { kept, dropped } = thin(similaritiesOf(list), new Set([...fixed.values(), ...order]), Math.min(...limits));
+  const copies = dropped.slice(0, Math.max(0, places - kept.length)).map(({ candidate }) => candidate);
+  return Int32Array.from([...kept, ...copies]);
 }
