@@ -44,6 +44,19 @@ describe('caps', () => {
     );
   });
 
+  it('count what is fixed further down', async () => {
+    const list: CandidateList = {
+      items: Int32Array.of(1, 2, 3, 4, 5),
+      scores: Float32Array.of(0.9, 0.8, 0.7, 0.6, 0.5),
+      publishers: Int32Array.of(8, 7, 9, 10, 7),
+    };
+    const fixed = [{ item: 5, place: 3 }];
+    const constraints: Constraint[] = [{ kind: 'cap', by: 'publisher', most: 1, window: 3 }];
+    const { order, relaxed } = await score.allocate(list, madeUpContext(4, { constraints, fixed }));
+    expect([...order]).toEqual([1, 3, 4, 5]);
+    expect(relaxed).toEqual([]);
+  });
+
   it('are all held where there is plenty of everything', async () => {
     const list = madeUpList({ n: 200, publishers: 20, topics: 10 });
     const constraints: Constraint[] = [
@@ -80,6 +93,15 @@ describe('floors', () => {
         else expect(relaxed[0]!.by).toBeCloseTo(share - has, 9);
       }),
     );
+  });
+
+  it.each([
+    [1, 0],
+    [0, 1],
+  ])('of group %i comes before that of group %i where it is named first', async (first, second) => {
+    const constraints: Constraint[] = [first, second].map((group) => ({ kind: 'exposure', group, share: 0.8 }));
+    const { relaxed } = await score.allocate(madeUpList({ n: 60 }), madeUpContext(10, { constraints }));
+    expect(relaxed.map(({ constraint }) => constraint)).toEqual([`at least 80 % of exposure for group ${second}`]);
   });
 
   it('of fresh items and of prefixes hold together with a ceiling', async () => {

@@ -30,6 +30,11 @@ async function sharesFor(list: CandidateList, k: number, constraints: Constraint
   return { solution, feed, shares: sharesOf(solution.values, 0, feed) };
 }
 
+/** All stretches of `length` neighbours; the whole where it is shorter. */
+function windows(all: number[], length: number): number[][] {
+  return Array.from({ length: Math.max(1, all.length - length + 1) }, (_, start) => all.slice(start, start + length));
+}
+
 describe('solveProgramme', () => {
   /** max 3x + 2y, x + y <= 4, x <= 2: 10 at (2, 2); two wishes x >= 3 and y >= 3 that cannot both be. */
   function wishes(first: 'x' | 'y') {
@@ -97,9 +102,10 @@ describe('the programme of a feed', () => {
     const floors = fc.record({
       share: fc.double({ min: 0, max: 0.6, noNaN: true }),
       most: fc.integer({ min: 1, max: 2 }),
+      window: fc.integer({ min: 1, max: 3 }),
     });
     await fc.assert(
-      fc.asyncProperty(cases, floors, async ({ seed, n, k }, { share, most }) => {
+      fc.asyncProperty(cases, floors, async ({ seed, n, k }, { share, most, window }) => {
         const list = madeUpList({ n, seed, publishers: 3 });
         const { relevance } = prepare(list, madeUpContext(1));
         const discounts = discountsOf({ k });
@@ -112,20 +118,32 @@ describe('the programme of a feed', () => {
           best = Math.max(best, worth);
           const isHeld =
             sum(order, (c) => Number(list.groups![c] === 0)) >= share * total &&
-            order.every((c) => order.filter((o) => list.publishers![o] === list.publishers![c]).length <= most);
+            windows(order, window).every((inside) =>
+              inside.every((c) => inside.filter((o) => list.publishers![o] === list.publishers![c]).length <= most),
+            );
           if (isHeld) bestHeld = Math.max(bestHeld, worth);
         }
         const free = await sharesFor(list, k, []);
         expect(free.solution.objective).toBeCloseTo(best, 5);
         const constraints: Constraint[] = [
           { kind: 'exposure', group: 0, share },
-          { kind: 'cap', by: 'publisher', most, window: k },
+          { kind: 'cap', by: 'publisher', most, window },
         ];
         const held = await sharesFor(list, k, constraints);
         if (bestHeld > -Infinity) {
           expect([...held.solution.missed].every((by) => by < 1e-6)).toBe(true);
           expect(held.solution.objective).toBeGreaterThanOrEqual(bestHeld - 1e-5);
         }
+        const inWindow = windows([...Array(k).keys()], window).flatMap((places) =>
+          [0, 1, 2].map((publisher) => {
+            let sum = 0;
+            held.feed.pool.forEach((c, i) => {
+              if (list.publishers![c] === publisher) for (const p of places) sum += held.shares[p * n + i]!;
+            });
+            return sum;
+          }),
+        );
+        expect(Math.max(...inWindow)).toBeLessThanOrEqual(most + (held.solution.missed[1] ?? 0) + 1e-6);
         for (let place = 0; place < k; place++) {
           expect(held.shares.subarray(place * n, (place + 1) * n).reduce((all, value) => all + value, 0)).toBeCloseTo(
             1,

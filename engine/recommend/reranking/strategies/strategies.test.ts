@@ -97,7 +97,14 @@ describe('kcenter', () => {
         };
         const best = Math.min(...[...selections(n, k)].map(radius));
         const { order } = await kcenter.allocate(list, madeUpContext(k), { pool: 1000 });
-        expect(radius(places(order))).toBeLessThanOrEqual(2 * best + 1e-6);
+        const feed = places(order);
+        expect(radius(feed)).toBeLessThanOrEqual(2 * best + 1e-6);
+        // Each further centre is the candidate that was farthest: as far from those before it as their radius.
+        for (let at = 1; at < k; at++) {
+          const before = feed.slice(0, at);
+          const away = Math.min(...before.map((s) => Math.sqrt(Math.max(0, 2 - 2 * like(s, feed[at]!)))));
+          expect(away).toBeCloseTo(radius(before), 3);
+        }
       }),
     );
   });
