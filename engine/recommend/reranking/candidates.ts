@@ -47,7 +47,10 @@ export type Constraint =
   | { kind: 'exposure'; group: number; share: number }
   /** At least this share of all exposure for items published within the last `maxAge` milliseconds. */
   | { kind: 'fresh'; maxAge: number; share: number }
-  /** FA*IR (Zehlike et al. 2017): in every prefix as many of a group as a fair coin of that share shows, at level alpha. */
+  /**
+   * FA*IR (Zehlike et al. 2017): in every prefix as many of a group as a fair coin of that share shows; a fair ranking
+   * would miss it anywhere with a probability of at most alpha.
+   */
   | { kind: 'prefix'; group: number; share: number; alpha: number }
   /** Exposure over topics at most so far from the user's taste, in total variation (0..1). */
   | { kind: 'taste'; distance: number }

@@ -36,26 +36,40 @@ export function unitRows(values: Float32Array, dimensions: number): Float64Array
 }
 
 /**
- * All likenesses as an n x n matrix, row-major, each pair worked out once. Those below `atLeast` are raised to it.
+ * All likenesses between some candidates (by default all) as a square matrix, row-major, in their order, each pair
+ * worked out once. Those below `atLeast` are raised to it.
  */
-export function similarityMatrix(list: CandidateList, atLeast = -Infinity): Float32Array {
-  const n = list.items.length;
+export function similarityMatrix(list: CandidateList, atLeast = -Infinity, some?: Int32Array): Float32Array {
+  const of = some ?? Int32Array.from(list.items.keys());
+  const n = of.length;
   const all = new Float32Array(n * n);
-  if (list.vectors) {
-    const unit = unitRows(list.vectors.values, list.vectors.dimensions);
-    const row = new Float64Array(n);
-    for (let a = 0; a < n; a++) {
-      products(unit, a, list.vectors.dimensions, row, a);
-      for (let b = a + 1; b < n; b++) all[a * n + b] = all[b * n + a] = Math.max(atLeast, row[b]!);
-    }
-  } else {
-    const similarity = list.similarity ?? sharedTopics(list);
-    for (let a = 0; a < n; a++) {
-      for (let b = a + 1; b < n; b++) all[a * n + b] = all[b * n + a] = Math.max(atLeast, similarity(a, b));
-    }
+  const row = new Float64Array(n);
+  const fill = list.vectors ? productsOf(list.vectors, of) : functionOf(list, of);
+  for (let a = 0; a < n; a++) {
+    fill(a, row);
+    for (let b = a + 1; b < n; b++) all[a * n + b] = all[b * n + a] = Math.max(atLeast, row[b]!);
+    all[a * n + a] = 1;
   }
-  for (let a = 0; a < n; a++) all[a * n + a] = 1;
   return all;
+}
+
+/** Fills a row from its own place on. */
+type FillRow = (at: number, row: Float64Array) => void;
+
+function productsOf({ dimensions, values }: NonNullable<CandidateList['vectors']>, of: Int32Array): FillRow {
+  const rows = new Float32Array(of.length * dimensions);
+  of.forEach((candidate, at) => {
+    rows.set(values.subarray(candidate * dimensions, (candidate + 1) * dimensions), at * dimensions);
+  });
+  const unit = unitRows(rows, dimensions);
+  return (at, row) => products(unit, at, dimensions, row, at);
+}
+
+function functionOf(list: CandidateList, of: Int32Array): FillRow {
+  const similarity = list.similarity ?? sharedTopics(list);
+  return (at, row) => {
+    for (let b = at + 1; b < of.length; b++) row[b] = similarity(of[at]!, of[b]!);
+  };
 }
 
 /** Products of one row with each from row `from` on. Four rows at a time, so that each number is loaded less often. */

@@ -2,7 +2,7 @@
  * How many of a group every prefix of a fair ranking shows at least: for prefix length i + 1 the smallest m with
  * P(X <= m) > alpha, X binomial with the group's share (FA*IR, Zehlike et al. 2017, Table 2).
  */
-export function fairTargets(k: number, share: number, alpha: number): Int32Array {
+export function prefixTargets(k: number, share: number, alpha: number): Int32Array {
   const targets = new Int32Array(k);
   // The distribution of how many of the first i places are the group's, one more coin each round.
   let chance = Float64Array.of(1);
@@ -13,6 +13,11 @@ export function fairTargets(k: number, share: number, alpha: number): Int32Array
     targets[i] = m;
   }
   return targets;
+}
+
+/** The targets of a ranking that is fair as a whole at level alpha: those of each prefix at the adjusted level. */
+export function fairTargets(k: number, share: number, alpha: number): Int32Array {
+  return prefixTargets(k, share, adjustedAlpha(k, share, alpha));
 }
 
 /** How probable it is that a fair ranking misses one of its targets: prefixes are many tests of the same ranking. */
@@ -31,10 +36,10 @@ export function failProbability(targets: Int32Array, share: number): number {
  */
 export function adjustedAlpha(k: number, share: number, alpha: number): number {
   let [low, high] = [0, alpha];
-  if (failProbability(fairTargets(k, share, high), share) <= alpha) return alpha;
+  if (failProbability(prefixTargets(k, share, high), share) <= alpha) return alpha;
   while (high - low > 1e-6) {
     const middle = (low + high) / 2;
-    if (failProbability(fairTargets(k, share, middle), share) <= alpha) low = middle;
+    if (failProbability(prefixTargets(k, share, middle), share) <= alpha) low = middle;
     else high = middle;
   }
   return low;

@@ -141,6 +141,20 @@ describe('facility', () => {
   });
 });
 
+describe('pools', () => {
+  it('give way where a constraint asks for candidates outside of them', async () => {
+    const list = madeUpList({ n: 60 });
+    const weakest = { ...list, groups: prepare(list, madeUpContext(1)).before.map((rank) => Number(rank >= 50)) };
+    const context = madeUpContext(4, { constraints: [{ kind: 'exposure', group: 1, share: 0.5 }] });
+    for (const [allocator, pool] of [[facility, 4] as const, [kcenter, 1] as const]) {
+      const { relaxed, steps } = await allocator.allocate(weakest, context, { pool });
+      expect(relaxed).toEqual([]);
+      expect(steps.some(({ before }) => before >= 50)).toBe(true);
+      expect(steps.every(({ before }) => before < 4 || before >= 50)).toBe(true);
+    }
+  });
+});
+
 describe('dpp and window', () => {
   const share = fc.double({ min: 0, max: 0.9, noNaN: true });
 
