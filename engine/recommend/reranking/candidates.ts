@@ -90,7 +90,7 @@ export interface AllocationContext {
   readonly fixed?: readonly { readonly item: number; readonly place: number }[];
   /** Most important first. */
   readonly constraints?: readonly Constraint[];
-  /** For allocators that draw; 1 by default. */
+  /** For allocators that draw; 1 by default. What is to hold on average needs another one for each feed. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
 }

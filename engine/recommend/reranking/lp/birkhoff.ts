@@ -30,6 +30,8 @@ export function decompose(shares: Float64Array, places: number, items: number): 
     if (!matching) break;
     let weight = rest;
     for (let row = 0; row < n; row++) weight = Math.min(weight, left[row * n + matching[row]!]!);
+    // Only rounding is left to share out, which could go on for long.
+    if (weight <= nothing) break;
     for (let row = 0; row < n; row++) {
       const at = row * n + matching[row]!;
       left[at] = left[at]! - weight <= nothing ? 0 : left[at]! - weight;

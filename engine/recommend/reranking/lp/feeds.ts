@@ -2,7 +2,7 @@ import { type Constraint, discountsOf } from '../candidates.ts';
 import { fairTargets } from '../constraints/fair.ts';
 import { belongs, keysOf, membersOf } from '../constraints/members.ts';
 import type { Prepared } from '../prepare.ts';
-import { type Programme, ProgrammeBuilder } from './programme.ts';
+import { type Programme, ProgrammeBuilder, type Put } from './programme.ts';
 
 /** One feed of a programme: which of its candidates compete, and what each is worth where it is surely seen. */
 export interface Feed {
@@ -73,42 +73,21 @@ function addFeed(builder: ProgrammeBuilder, feed: Feed): Block {
     }
   });
   const block = { ...feed, first, places, discounts };
-  for (let p = 0; p < places; p++)
-    builder.row(
-      1,
-      1,
-      entries(
-        block,
-        () => true,
-        (at) => Number(at === p),
-      ),
-    );
-  for (let i = 0; i < pool.length; i++)
-    builder.row(
-      0,
-      1,
-      entries(
-        block,
-        (at) => at === i,
-        () => 1,
-      ),
-    );
+  const everyone = Array.from(pool.keys());
+  for (let p = 0; p < places; p++) builder.row(1, 1, (put) => putCounts(put, block, everyone, p, p + 1));
+  for (const i of everyone) builder.row(0, 1, (put) => putCounts(put, block, [i], 0, places));
   return block;
 }
 
-/** The columns of the pool members that belong, each with the weight of its place. */
-function* entries(
-  { pool, places, first }: Block,
-  has: (i: number, candidate: number) => boolean,
-  weight: (place: number) => number,
-): Generator<[number, number]> {
-  for (let i = 0; i < pool.length; i++) {
-    if (!has(i, pool[i]!)) continue;
-    for (let p = 0; p < places; p++) {
-      const value = weight(p);
-      if (value !== 0) yield [first + i * places + p, value];
-    }
-  }
+/** How much of some pool members is shown from a place to before another. */
+function putCounts(put: Put, { places, first }: Block, members: readonly number[], from: number, to: number): void {
+  const end = Math.min(to, places);
+  for (const i of members) for (let p = from; p < end; p++) put(first + i * places + p, 1);
+}
+
+/** How much exposure some pool members have, times a factor. */
+function putExposure(put: Put, { places, first, discounts }: Block, members: readonly number[], factor = 1): void {
+  for (const i of members) for (let p = 0; p < places; p++) put(first + i * places + p, factor * discounts[p]!);
 }
 
 function addFloor(
@@ -118,17 +97,10 @@ function addFloor(
   slack: number,
 ): void {
   const total = totalExposure(blocks);
-  const members = blocks.flatMap((block) => {
-    const member = belongs(block.prepared.list, block.prepared.context, floor);
-    return [
-      ...entries(
-        block,
-        (_, candidate) => member[candidate] === 1,
-        (p) => block.discounts[p]!,
-      ),
-    ];
+  builder.row(floor.share * total, Infinity, (put) => {
+    for (const block of blocks) putExposure(put, block, belonging(block, floor));
+    put(slack, total);
   });
-  builder.row(floor.share * total, Infinity, [...members, [slack, total]]);
 }
 
 function addCeiling(
@@ -138,88 +110,101 @@ function addCeiling(
   priority: number,
 ): void {
   const total = totalExposure(blocks);
-  const all = new Map<number, [number, number][]>();
-  for (const block of blocks) {
-    for (const [key, has] of keyed(block, by)) {
-      const mine = [
-        ...entries(
-          block,
-          (i) => has.has(i),
-          (p) => block.discounts[p]!,
-        ),
-      ];
-      all.set(key, [...(all.get(key) ?? []), ...mine]);
-    }
+  const all = blocks.map((block) => keyed(block, by));
+  for (const key of new Set(all.flatMap((members) => [...members.keys()]))) {
+    const slack = builder.slack(priority);
+    builder.row(-Infinity, share * total, (put) => {
+      blocks.forEach((block, b) => {
+        putExposure(put, block, all[b]!.get(key) ?? []);
+      });
+      put(slack, -total);
+    });
   }
-  for (const [, mine] of all) builder.row(-Infinity, share * total, [...mine, [builder.slack(priority), -total]]);
 }
 
-function addOwn(builder: ProgrammeBuilder, block: Block, constraint: Constraint, priority: number): void {
-  const { places, discounts, prepared } = block;
-  if (constraint.kind === 'cap') {
-    const { by, most, window } = constraint;
-    for (const [, has] of keyed(block, by)) {
-      if (has.size <= most) continue;
-      const slack = builder.slack(priority);
-      for (let start = 0; start === 0 || start + window <= places; start++) {
-        const inside = entries(
-          block,
-          (i) => has.has(i),
-          (p) => Number(p >= start && p < start + window),
-        );
-        builder.row(-Infinity, most, [...inside, [slack, -1]]);
-      }
-    }
-  } else if (constraint.kind === 'prefix') {
-    const member = belongs(prepared.list, prepared.context, constraint);
-    const targets = fairTargets(places, constraint.share, constraint.alpha);
+type Own = Constraint & { kind: 'cap' | 'prefix' | 'taste' | 'distinct' };
+
+function addOwn(builder: ProgrammeBuilder, block: Block, constraint: Own, priority: number): void {
+  if (constraint.kind === 'cap') addCap(builder, block, constraint, priority);
+  else if (constraint.kind === 'prefix') addPrefix(builder, block, constraint, priority);
+  else if (constraint.kind === 'taste') addTaste(builder, block, constraint.distance, priority);
+}
+
+function addCap(
+  builder: ProgrammeBuilder,
+  block: Block,
+  { by, most, window }: Constraint & { kind: 'cap' },
+  priority: number,
+): void {
+  for (const members of keyed(block, by).values()) {
+    if (members.length <= most) continue;
     const slack = builder.slack(priority);
-    targets.forEach((target, place) => {
-      // Between two steps of the target the prefix only grows.
-      if (target === (targets[place - 1] ?? 0)) return;
-      const inside = entries(
-        block,
-        (_, candidate) => member[candidate] === 1,
-        (p) => Number(p <= place),
-      );
-      builder.row(target, Infinity, [...inside, [slack, 1]]);
-    });
-  } else if (constraint.kind === 'taste') {
-    const taste = prepared.context.taste!;
-    const total = discounts.reduce((sum, value) => sum + value, 0);
-    const keys = keysOf(prepared.list, 'topic');
-    const topics = keyed(block, 'topic');
-    const off: [number, number][] = [];
-    taste.forEach((wanted, topic) => {
-      const has = topics.get(topic) ?? new Set<number>();
-      const mine = [...has].flatMap((i) => {
-        const share = 1 / membersOf(keys, block.pool[i]!).length;
-        return [
-          ...entries(
-            block,
-            (at) => at === i,
-            (p) => share * discounts[p]!,
-          ),
-        ];
+    for (let start = 0; start === 0 || start + window <= block.places; start++) {
+      builder.row(-Infinity, most, (put) => {
+        putCounts(put, block, members, start, start + window);
+        put(slack, -1);
       });
-      const column = builder.column(0);
-      builder.row(-Infinity, wanted * total, [...mine, [column, -1]]);
-      builder.row(wanted * total, Infinity, [...mine, [column, 1]]);
-      off.push([column, 1]);
-    });
-    const slack = builder.slack(priority);
-    builder.row(-Infinity, 2 * constraint.distance * total, [...off, [slack, -2 * total]]);
+    }
   }
+}
+
+function addPrefix(
+  builder: ProgrammeBuilder,
+  block: Block,
+  constraint: Constraint & { kind: 'prefix' },
+  priority: number,
+): void {
+  const members = belonging(block, constraint);
+  const targets = fairTargets(block.places, constraint.share, constraint.alpha);
+  const slack = builder.slack(priority);
+  targets.forEach((target, place) => {
+    // Between two steps of the target the prefix only grows.
+    if (target === (targets[place - 1] ?? 0)) return;
+    builder.row(target, Infinity, (put) => {
+      putCounts(put, block, members, 0, place + 1);
+      put(slack, 1);
+    });
+  });
+}
+
+/** A column for each topic says how far its exposure is from the taste, and together they may be twice the distance. */
+function addTaste(builder: ProgrammeBuilder, block: Block, distance: number, priority: number): void {
+  const { discounts, prepared, pool } = block;
+  const total = discounts.reduce((sum, value) => sum + value, 0);
+  const keys = keysOf(prepared.list, 'topic');
+  const topics = keyed(block, 'topic');
+  const off = Array.from(prepared.context.taste!, (wanted, topic) => {
+    const column = builder.column(0);
+    for (const side of [-1, 1] as const) {
+      builder.row(side < 0 ? -Infinity : wanted * total, side < 0 ? wanted * total : Infinity, (put) => {
+        for (const i of topics.get(topic) ?? []) putExposure(put, block, [i], 1 / membersOf(keys, pool[i]!).length);
+        put(column, side);
+      });
+    }
+    return column;
+  });
+  const slack = builder.slack(priority);
+  builder.row(-Infinity, 2 * distance * total, (put) => {
+    for (const column of off) put(column, 1);
+    put(slack, -2 * total);
+  });
+}
+
+/** The pool members that a floor is for, by their places in the pool. */
+function belonging({ prepared, pool }: Block, floor: Parameters<typeof belongs>[2]): number[] {
+  const member = belongs(prepared.list, prepared.context, floor);
+  return Array.from(pool.keys()).filter((i) => member[pool[i]!] === 1);
 }
 
 /** The pool members of each publisher or topic, by their places in the pool. */
-function keyed({ prepared, pool }: Block, by: 'publisher' | 'topic'): Map<number, Set<number>> {
+function keyed({ prepared, pool }: Block, by: 'publisher' | 'topic'): Map<number, number[]> {
   const keys = keysOf(prepared.list, by);
-  const all = new Map<number, Set<number>>();
+  const all = new Map<number, number[]>();
   pool.forEach((candidate, i) => {
-    for (const key of membersOf(keys, candidate)) {
-      if (!all.has(key)) all.set(key, new Set());
-      all.get(key)!.add(i);
+    for (const key of new Set(membersOf(keys, candidate))) {
+      const members = all.get(key) ?? [];
+      all.set(key, members);
+      members.push(i);
     }
   });
   return all;

@@ -40,18 +40,18 @@ describe('solveProgramme', () => {
   function wishes(first: 'x' | 'y') {
     const builder = new ProgrammeBuilder();
     const [x, y] = [builder.column(3), builder.column(2)];
-    builder.row(-Infinity, 4, [
-      [x, 1],
-      [y, 1],
-    ]);
-    builder.row(3, Infinity, [
-      [x, 1],
-      [builder.slack(first === 'x' ? 0 : 1), 1],
-    ]);
-    builder.row(3, Infinity, [
-      [y, 1],
-      [builder.slack(first === 'x' ? 1 : 0), 1],
-    ]);
+    builder.row(-Infinity, 4, (put) => {
+      put(x, 1);
+      put(y, 1);
+    });
+    builder.row(3, Infinity, (put) => {
+      put(x, 1);
+      put(builder.slack(first === 'x' ? 0 : 1), 1);
+    });
+    builder.row(3, Infinity, (put) => {
+      put(y, 1);
+      put(builder.slack(first === 'x' ? 1 : 0), 1);
+    });
     return builder.build();
   }
 
@@ -67,10 +67,10 @@ describe('solveProgramme', () => {
   it('solves once where nothing has to be given up', async () => {
     const builder = new ProgrammeBuilder();
     const [x, y] = [builder.column(3, 0, 2), builder.column(2)];
-    builder.row(-Infinity, 4, [
-      [x, 1],
-      [y, 1],
-    ]);
+    builder.row(-Infinity, 4, (put) => {
+      put(x, 1);
+      put(y, 1);
+    });
     expect(await solveProgramme(builder.build(), 10)).toMatchObject({ status: 'optimal', objective: 10, solves: 1 });
   });
 });
@@ -277,5 +277,27 @@ describe('allocateTogether', () => {
     expect([...a!.order]).toEqual([1, 2]);
     expect(b!.order.every((item) => item > 2) || b!.order[0] === 3).toBe(true);
     expect(b!.relaxed).toEqual([]);
+  });
+
+  it('holds a floor over all feeds, and other constraints in each', async () => {
+    const requests = Array.from({ length: 30 }, (_, user) => ({
+      list: madeUpList({ n: 25, seed: user, groups: 4 }),
+      context: madeUpContext(5),
+    }));
+    const constraints: Constraint[] = [
+      { kind: 'exposure', group: 3, share: 0.4 },
+      { kind: 'prefix', group: 2, share: 0.3, alpha: 0.2 },
+    ];
+    const feeds = await allocateTogether(solver, requests, constraints);
+    const discounts = discountsOf({ k: 5 });
+    const total = discounts.reduce((sum, value) => sum + value, 0);
+    const shares = feeds.map(({ order }, user) => {
+      const { items, groups } = requests[user]!.list;
+      return order.reduce((sum, item, p) => sum + (groups![items.indexOf(item)] === 3 ? discounts[p]! : 0), 0) / total;
+    });
+    // One feed or two are drawn, the rest is whole: the floor over all is held to about one feed's part.
+    expect(shares.reduce((sum, share) => sum + share, 0) / 30).toBeGreaterThan(0.4 - 1 / 30);
+    expect(Math.min(...shares)).toBeLessThan(0.4);
+    expect(feeds.every(({ relaxed, order }) => relaxed.length === 0 && order.length === 5)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../numeric/random.ts';
 import { choice, number, positive, whole } from '../../info/spec.ts';
-import type { Allocation, Allocator, Relaxed } from '../allocator.ts';
+import type { Allocation, Allocator, AllocatorParams, Relaxed } from '../allocator.ts';
 import { type AllocationContext, type CandidateList, type Constraint, discountsOf } from '../candidates.ts';
 import { constraintName, holdAll } from '../constraints/hold.ts';
 import { type Choice, fill } from '../fill.ts';
@@ -75,32 +75,43 @@ export async function allocateTogether(
   solver: LpSolver,
   requests: readonly Request[],
   constraints: readonly Constraint[],
-  given: Partial<LpParams> | Parameters<Allocator['allocate']>[2] = {},
+  given: Partial<AllocatorParams> = {},
   signal?: AbortSignal,
 ): Promise<Allocation[]> {
   const started = performance.now();
   const spec = { id: 'lp', defaults: lpDefaults, params: lpParams } as const;
   const params = { ...lpDefaults, ...checkAllocatorParams(spec, given) } as LpParams;
-  const feeds = requests.map(({ list, context }) =>
+  const feeds = await inSlices(requests, ({ list, context }) =>
     poolOf(prepare(list, { ...context, constraints }), params, params.pool),
   );
   const filled = feeds.filter(({ prepared }) => prepared.places > 0);
-  const solution =
-    filled.length === 0
-      ? null
-      : await solver.solve(feedsProgramme(filled, constraints), { seconds: params.seconds, signal });
+  const options = { seconds: params.seconds, signal };
+  const solution = filled.length === 0 ? null : await solver.solve(feedsProgramme(filled, constraints), options);
   const offsets = new Map(feedOffsets(filled).map((first, i) => [filled[i]!, first]));
   const relaxed = relaxedOf(solution, constraints);
   const distinct = new Set(constraints.filter(({ kind }) => kind === 'distinct').map(constraintName));
-  return feeds.map((feed) => {
+  return inSlices(feeds, (feed, at) => {
     const first = offsets.get(feed);
     const isSolved = solution?.status === 'optimal' && first !== undefined;
-    const shown = isSolved ? rankingOf(feed, sharesOf(solution.values, first, feed), params.rounding) : null;
+    const shown = isSolved ? rankingOf(feed, sharesOf(solution.values, first, feed), params.rounding, at) : null;
     const explained = explain(feed.prepared, shown, params);
     // Likeness was settled before the programme; what the programme itself gave up holds for all feeds together.
     const copies = explained.relaxed.filter(({ constraint }) => distinct.has(constraint));
     return { ...explained, ...(shown && { relaxed: [...relaxed, ...copies] }), ms: performance.now() - started };
   });
+}
+
+/** Maps over all, and lets the event loop turn after every 20 ms: a batch may hold many users. */
+async function inSlices<From, To>(all: readonly From[], map: (one: From, at: number) => To): Promise<To[]> {
+  const mapped: To[] = [];
+  let lastTurn = performance.now();
+  for (const one of all) {
+    mapped.push(map(one, mapped.length));
+    if (performance.now() - lastTurn < 20) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    lastTurn = performance.now();
+  }
+  return mapped;
 }
 
 function relaxedOf(solution: Solution | null, constraints: readonly Constraint[]): Relaxed[] {
@@ -109,10 +120,12 @@ function relaxedOf(solution: Solution | null, constraints: readonly Constraint[]
     .filter(({ by }) => by > negligible);
 }
 
-/** Candidates by place. */
-function rankingOf({ prepared, pool }: Feed, shares: Float64Array, rounding: string): Int32Array {
+/** Candidates by place. Feeds of one batch draw apart from each other, even with one seed. */
+function rankingOf({ prepared, pool }: Feed, shares: Float64Array, rounding: string, at: number): Int32Array {
   const rankings = decompose(shares, prepared.places, pool.length);
-  const uniform = seededRandom(prepared.context.seed ?? 1).uniform();
+  const uniform = seededRandom(prepared.context.seed ?? 1)
+    .fork(at)
+    .uniform();
   const ranking = rounding === 'draw' ? drawRanking(rankings, uniform) : mainRanking(rankings);
   return ranking.map((i) => pool[i]!);
 }

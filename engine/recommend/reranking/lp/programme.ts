@@ -18,6 +18,9 @@ export interface Programme {
   readonly slacks: readonly Int32Array[];
 }
 
+/** Puts one entry into a row. */
+export type Put = (column: number, value: number) => void;
+
 /** Puts a programme together, column by column and row by row. */
 export class ProgrammeBuilder {
   readonly #cost: number[] = [];
@@ -45,17 +48,18 @@ export class ProgrammeBuilder {
     return column;
   }
 
-  /** Adds a row from (column, value) pairs, each column once. */
-  row(lower: number, upper: number, entries: Iterable<readonly [column: number, value: number]>): void {
-    for (const [column, value] of entries) {
-      if (value === 0) continue;
-      this.#indices.push(column);
-      this.#values.push(value);
-    }
+  /** Adds a row; `write` puts its entries, each column once. */
+  row(lower: number, upper: number, write: (put: Put) => void): void {
+    write(this.#put);
     this.#starts.push(this.#indices.length);
     this.#rowLower.push(lower);
     this.#rowUpper.push(upper);
   }
+
+  readonly #put: Put = (column, value) => {
+    this.#indices.push(column);
+    this.#values.push(value);
+  };
 
   build(): Programme {
     return {
