@@ -17,7 +17,7 @@ export const facility = greedyAllocator({
   defaults: { lambda: 0.5, pool: 500 },
   params: {
     lambda: number('The weight of relevance; the rest goes to covering the candidates.', 1),
-    pool: whole('How many candidates compete and are covered, best first.', 1, 5000),
+    pool: whole('How many candidates compete and are covered, best first.', 1, 2000),
   },
   aim: 'diversity',
   start({ prepared }, { lambda, pool }) {
