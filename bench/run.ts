@@ -5,6 +5,7 @@ import { loop } from './loop.ts';
 import { type Figure, machine } from './measure.ts';
 import { moderation } from './moderation.ts';
 import { paint } from './paint.ts';
+import { reranking } from './reranking.ts';
 import { scaling } from './scaling.ts';
 
 const benches = {
@@ -14,6 +15,7 @@ const benches = {
   evaluate: evaluating,
   loop,
   paint,
+  reranking,
   scaling,
 };
 
