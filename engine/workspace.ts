@@ -93,6 +93,7 @@ export class Workspace {
     this.models = new Models(this.jobs, {
       store,
       data: () => this.data(),
+      signals: (data, rule) => this.catalog.signals(data, rule),
       threads: options.workers ?? Math.min(4, availableParallelism()),
       clock,
       actor: () => this.settings().reviewer,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { CatalogData } from '../catalog/interactions/catalog-data.ts';
 import { interactionsOf } from '../catalog/interactions/interactions.ts';
-import { applyRule, builtInRules } from '../catalog/interactions/signals.ts';
+import { builtInRules, pairsOf, signalSource } from '../catalog/interactions/signals.ts';
 import { countedViews } from '../testing/models.ts';
 import { askerOf, newestOf, placeOf } from './histories.ts';
 
@@ -40,7 +40,7 @@ it("a user's history is what the rule makes of all data, cut to the user", () =>
     fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), (rows) => {
       const data = dataOf(rows);
       for (const rule of [...builtInRules, countedViews, decaying]) {
-        const { pairs } = applyRule(data, rule);
+        const pairs = pairsOf(signalSource(data), rule);
         for (let user = 0; user < data.interactions.users.size; user++) {
           const asker = askerOf(data, user, rule, newestOf(data));
           const own = Array.from(pairs.user.keys()).filter((at) => pairs.user[at] === user);

@@ -1,11 +1,12 @@
 import type { Attributes } from '../catalog/interactions/attributes.ts';
+import type { Signals } from '../catalog/interactions/catalog-data.ts';
 import { type NumberedPairs, toCsr } from '../catalog/interactions/interactions.ts';
 import { StewardError } from '../contract/errors.ts';
 import type { ParamValue } from '../contract/index.ts';
 import { bootstrapMeans, bootstrapRatios, type Interval } from '../evaluate/bootstrap.ts';
 import { type RankingResult, rank } from '../evaluate/ranking.ts';
 import { type RatingResult, rateErrors } from '../evaluate/rating.ts';
-import { type Csr, transpose } from '../numeric/csr.ts';
+import { type Csr, sharedFloats, transpose } from '../numeric/csr.ts';
 import type { Algorithm, FitProgress, Model, TrainingData } from './models/model.ts';
 
 /** What a model learns from: the values of pairs, or 1 for every pair. */
@@ -72,19 +73,38 @@ export function feedbackOf({ id, defaults }: Algorithm, params: Record<string, P
   return learnsValues.has(id) ? 'values' : 'ones';
 }
 
+/** What is known of users and items beside their pairs. */
+type DescribedBy = Pick<EvaluationTask, 'userAttributes' | 'itemAttributes'>;
+
 /** The training data of a model over some places of the data. */
 export function trainingData(
   data: NumberedPairs,
   places: Int32Array,
   feedback: Feedback,
-  described: Pick<EvaluationTask, 'userAttributes' | 'itemAttributes'> = {},
+  described: DescribedBy = {},
 ): TrainingData {
   const byUser = toCsr(data, places, { ones: feedback === 'ones' });
+  return describedTraining(byUser, transpose(byUser), described);
+}
+
+/** The training data of a model over all that a rule makes of the data, with the signals' own matrices. */
+export function wholeTrainingData(
+  { byUser, byItem }: Signals,
+  feedback: Feedback,
+  described: DescribedBy,
+): TrainingData {
+  const isAsItIs = feedback === 'values' || byUser.values.every((value) => value === 1);
+  if (isAsItIs) return describedTraining(byUser, byItem, described);
+  const values = sharedFloats(byUser.values.length).fill(1);
+  return describedTraining({ ...byUser, values }, { ...byItem, values }, described);
+}
+
+function describedTraining(byUser: Csr, byItem: Csr, described: DescribedBy): TrainingData {
   return {
-    users: data.users.size,
-    items: data.items.size,
+    users: byUser.rows,
+    items: byUser.columns,
     byUser,
-    byItem: transpose(byUser),
+    byItem,
     ...(described.userAttributes && { userAttributes: described.userAttributes.rows }),
     ...(described.itemAttributes && { itemAttributes: described.itemAttributes.rows }),
   };

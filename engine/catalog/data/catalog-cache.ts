@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { StewardError } from '../../contract/errors.ts';
-import type { CatalogSummary } from '../../contract/index.ts';
+import type { CatalogSummary, SignalRule } from '../../contract/index.ts';
 import { viewSections } from '../../numeric/sections.ts';
-import type { CatalogData } from '../interactions/catalog-data.ts';
+import type { CatalogData, Signals } from '../interactions/catalog-data.ts';
 import { dataOf } from './catalog-view.ts';
+import { SignalCache } from './signal-cache.ts';
 import type { SnapshotHeader } from './snapshot.ts';
 
 /** The data of a workspace with what is told of it. */
@@ -23,6 +24,7 @@ export class CatalogCache {
   #readAt = 0;
   #reading: Promise<Snapshot> | undefined;
   #worker: Worker | undefined;
+  readonly #signals = new SignalCache();
   #isClosed = false;
 
   /** `revision` tells that of the database as it is now. */
@@ -50,8 +52,14 @@ export class CatalogCache {
     return this.#kept && performance.now() - this.#readAt < ms ? this.#kept : this.get();
   }
 
+  /** What a rule makes of data that was got here: made on a thread once, and kept with that of the last few rules. */
+  signals(data: CatalogData, rule: SignalRule): Promise<Signals> {
+    return this.#signals.get(data, rule);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#signals.close();
     await this.#worker?.terminate();
   }
 

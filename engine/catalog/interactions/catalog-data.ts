@@ -1,6 +1,7 @@
-import type { Signal, SignalRule } from '../../contract/index.ts';
+import type { Signal } from '../../contract/index.ts';
+import type { Csr } from '../../numeric/csr.ts';
 import type { Attributes } from './attributes.ts';
-import type { Interactions } from './interactions.ts';
+import type { Interactions, NumberedPairs } from './interactions.ts';
 
 /** All recommender data of a workspace at one revision, in memory, read-only: what models are trained and measured on. */
 export interface CatalogData {
@@ -25,11 +26,15 @@ export interface CatalogData {
 }
 
 /**
- * What a rule makes of the data: every pair of user and item once at most. `value` is the rating (explicit) or the
- * confidence 1 + alpha * strength (implicit); `time` is that of the latest interaction of the pair. Users and items
- * are numbered as in the data it was made from.
+ * What a rule makes of the data: every pair of user and item once at most, in the order of user and item, over shared
+ * memory. `value` is the rating (explicit) or the confidence 1 + alpha * strength (implicit); `time` is that of the
+ * latest interaction of the pair. Users and items are numbered as in the data it was made from.
  */
-export interface SignalPairs {
-  readonly rule: SignalRule;
-  readonly pairs: Interactions;
+export interface Signals {
+  readonly pairs: NumberedPairs;
+  /** users x items and items x users, with the values of the pairs. */
+  readonly byUser: Csr;
+  readonly byItem: Csr;
+  /** SHA-256 in hex over the pairs: two rules of one hash say the same of this data. */
+  readonly hash: string;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Signal, type SignalRule, signalRule } from '../../contract/index.ts';
 import type { CatalogData } from './catalog-data.ts';
 import { type Interaction, interactionsOf } from './interactions.ts';
-import { applyRule, builtInRules } from './signals.ts';
+import { builtInRules, pairsOf, signalSource } from './signals.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const [ratings, any, engagement] = builtInRules as [SignalRule, SignalRule, SignalRule];
@@ -19,9 +19,11 @@ function dataOf(list: readonly Interaction[]): CatalogData {
 
 /** 'a x 4 @500' for each pair. */
 function told(list: readonly Interaction[], rule: SignalRule, now?: number): string[] {
-  const { pairs } = applyRule(dataOf(list), rule, now);
+  const data = dataOf(list);
+  const { users, items } = data.interactions;
+  const pairs = pairsOf(signalSource(data), rule, now);
   return [...pairs.user.keys()].map((at) => {
-    const pair = `${pairs.users.id(pairs.user[at]!)} ${pairs.items.id(pairs.item[at]!)} ${pairs.value[at]}`;
+    const pair = `${users.id(pairs.user[at]!)} ${items.id(pairs.item[at]!)} ${pairs.value[at]}`;
     return pairs.time && !Number.isNaN(pairs.time[at]!) ? `${pair} @${pairs.time[at]}` : pair;
   });
 }
@@ -162,7 +164,9 @@ function twin(list: readonly Interaction[], rule: SignalRule): Map<string, numbe
 test('the pairs are those of a brute-force reading, in the order of user and item', () => {
   fc.assert(
     fc.property(fc.array(interaction, { maxLength: 40 }), anyRule, (list, rule) => {
-      const { users, items, user, item, value } = applyRule(dataOf(list), rule).pairs;
+      const data = dataOf(list);
+      const { users, items } = data.interactions;
+      const { user, item, value } = pairsOf(signalSource(data), rule);
       const expected = twin(list, rule);
       const keys = [...user.keys()].map((at) => `${users.id(user[at]!)}${items.id(item[at]!)}`);
       expect(new Set(keys)).toEqual(new Set(expected.keys()));

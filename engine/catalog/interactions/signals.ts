@@ -1,9 +1,8 @@
 import type { Signal, SignalRule } from '../../contract/index.ts';
 import { sharedFloats, sharedInts } from '../../numeric/csr.ts';
 import { orderOfPairs } from '../../numeric/order.ts';
-import type { CatalogData, SignalPairs } from './catalog-data.ts';
+import type { CatalogData } from './catalog-data.ts';
 import type { NumberedPairs } from './interactions.ts';
-import { Vocabulary } from './vocabulary.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -74,17 +73,10 @@ export function signalSource({ interactions, signals }: CatalogData): SignalSour
 }
 
 /**
- * What a rule makes of the data. Ages are relative to `now`, by default to the newest interaction, so that the same
- * data gives the same pairs on any day; interactions without a time count in full. A rule without kinds takes all kinds
- * (an explicit one all explicit kinds), each with weight 1. Pairs are in the order of user and item.
+ * What a rule makes of the data, in shared memory. Ages are relative to `now`, by default to the newest interaction, so
+ * that the same data gives the same pairs on any day; interactions without a time count in full. A rule without kinds
+ * takes all kinds (an explicit one all explicit kinds), each with weight 1. Pairs are in the order of user and item.
  */
-export function applyRule(data: CatalogData, rule: SignalRule, now?: number): SignalPairs {
-  const { users, items } = data.interactions;
-  const pairs = pairsOf(signalSource(data), rule, now);
-  return { rule, pairs: { ...pairs, users, items, kind: null, kinds: new Vocabulary() } };
-}
-
-/** `applyRule` by number alone, into shared memory. */
 export function pairsOf(source: SignalSource, rule: SignalRule, now = newest(source)): NumberedPairs {
   const { users, items, user, item, time } = source;
   const n = user.length;

@@ -1,11 +1,11 @@
 import type { Attributes } from '../../catalog/interactions/attributes.ts';
-import type { SignalSource } from '../../catalog/interactions/signals.ts';
+import type { Signals } from '../../catalog/interactions/catalog-data.ts';
+import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
 import type { CurvePoint, Metric, ParamValue, Protocol, SignalRule } from '../../contract/index.ts';
 import type { ModelId, Reason } from '../models/model.ts';
 
 /** The workspace's data as a training thread takes it: numbers only, in shared memory where the snapshot has it there. */
 export interface TrainingSource {
-  readonly source: SignalSource;
   /** The workspace's own numbers of users and items. */
   readonly userRows: Int32Array;
   readonly itemRows: Int32Array;
@@ -21,6 +21,8 @@ export interface ModelRequest {
   algorithm: ModelId;
   params: Record<string, ParamValue>;
   rule: SignalRule;
+  /** What the rule makes of the data. */
+  signals: Signals;
   seed: number;
 }
 
@@ -28,6 +30,8 @@ export interface MeasureRequest extends ModelRequest {
   protocol: Protocol;
   /** On the test part, having learnt from all of the training part, or on a validation part that is taken from it. */
   part: 'test' | 'validation';
+  /** The ratings of the data, for a protocol that looks at them where the rule's values are none; else null. */
+  ratings: NumberedPairs | null;
 }
 
 /** How far a fit or a measurement is. `points` are the new ones of the learning curve. */

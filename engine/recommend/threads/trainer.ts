@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
-import { builtInRules, pairsOf } from '../../catalog/interactions/signals.ts';
 import type { SignalRule } from '../../contract/index.ts';
 import { type Split, split } from '../../evaluate/split.ts';
 import { writeModelFile } from '../files.ts';
 import type { Algorithm, FitProgress } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
-import { type EvaluationTask, type Feedback, feedbackOf, PreparedTask, runModel, trainingData } from '../run.ts';
+import { type EvaluationTask, type Feedback, feedbackOf, PreparedTask, runModel, wholeTrainingData } from '../run.ts';
 import { validationSplit } from '../validation.ts';
 import { packVersion } from '../version-file.ts';
 import { asMeasured } from './measured.ts';
@@ -29,8 +28,7 @@ const quiet = 50;
 /** Fits and measures models over one state of the workspace's data; the work of a training thread. */
 export class Trainer {
   readonly #source: TrainingSource;
-  /** The last of each, by what decides it: models of one job mostly share them. */
-  readonly #pairs = new Latest<NumberedPairs>();
+  /** The last one, by what decides it: models of one job mostly share it. */
   readonly #tasks = new Latest<{ prepared: PreparedTask; digest: Uint8Array }>();
 
   constructor(source: TrainingSource) {
@@ -58,12 +56,11 @@ export class Trainer {
 
   /** Fits a model on all data and writes it to a file with all that brings it back. */
   async fit(request: FitRequest, tell: Tell): Promise<Fitted> {
-    const { seed, dataHash, rule } = request;
+    const { seed, dataHash, rule, signals } = request;
     const { userRows, itemRows, userAttributes, itemAttributes, threads } = this.#source;
-    const pairs = this.#signal(rule);
     const algorithm = algorithmOf(algorithms, request.algorithm);
-    const feedback = feedbackUnder(rule, algorithm, request.params, pairs);
-    const data = trainingData(pairs, Int32Array.from(pairs.user.keys()), feedback, { userAttributes, itemAttributes });
+    const feedback = feedbackUnder(rule, algorithm, request.params, signals.pairs);
+    const data = wholeTrainingData(signals, feedback, { userAttributes, itemAttributes });
     const teller = new Teller(tell);
     const started = performance.now();
     const model = await algorithm.fit(data, request.params, {
@@ -75,16 +72,12 @@ export class Trainer {
     teller.flush();
     const rows = { users: userRows, items: itemRows };
     await writeModelFile(request.file, packVersion(model, data, rows, { seed, dataHash, feedback, itemAttributes }));
-    return { params: { ...model.params }, pairs: pairs.user.length, fitSeconds };
+    return { params: { ...model.params }, pairs: signals.pairs.user.length, fitSeconds };
   }
 
-  #signal(rule: SignalRule): NumberedPairs {
-    return this.#pairs.get(JSON.stringify(rule), () => pairsOf(this.#source.source, rule));
-  }
-
-  #task({ rule, protocol, seed, part }: ModelRequest & Pick<MeasureRequest, 'protocol' | 'part'>) {
-    return this.#tasks.get(JSON.stringify([rule, protocol, seed, part]), () => {
-      const data = this.#signal(rule);
+  #task({ rule, signals, ratings, protocol, seed, part }: MeasureRequest) {
+    return this.#tasks.get(JSON.stringify([signals.hash, rule.signal, protocol, seed, part]), () => {
+      const data = signals.pairs;
       const whole = split(data, protocol.split, { seed, share: protocol.share });
       const parts =
         part === 'test'
@@ -101,19 +94,18 @@ export class Trainer {
         prices,
         ...(protocol.relevantFrom !== null && {
           relevantFrom: protocol.relevantFrom,
-          relevance: rule.signal === 'explicit' ? data.value : this.#ratingsOf(data),
+          relevance: ratings ? ratingsOf(data, ratings) : data.value,
         }),
       };
       return { prepared: new PreparedTask(task), digest: digestOf(data, parts, this.#source) };
     });
   }
+}
 
-  /** The rating of each pair, NaN where it has none: what `relevantFrom` looks at where values are no ratings. */
-  #ratingsOf({ user, item, items }: NumberedPairs): Float32Array {
-    const rated = pairsOf(this.#source.source, builtInRules[0]!);
-    const ratings = new Map(Array.from(rated.user, (u, at) => [u * items.size + rated.item[at]!, rated.value[at]!]));
-    return Float32Array.from(user, (u, at) => ratings.get(u * items.size + item[at]!) ?? Number.NaN);
-  }
+/** The rating of each pair, NaN where it has none: what `relevantFrom` looks at where values are no ratings. */
+function ratingsOf({ user, item, items }: NumberedPairs, rated: NumberedPairs): Float32Array {
+  const ratings = new Map(Array.from(rated.user, (u, at) => [u * items.size + rated.item[at]!, rated.value[at]!]));
+  return Float32Array.from(user, (u, at) => ratings.get(u * items.size + item[at]!) ?? Number.NaN);
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
-import { signalSource } from '../../catalog/interactions/signals.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type { TrainingRequests, TrainingSource } from './requests.ts';
 import { Thread } from './rpc.ts';
@@ -19,7 +18,6 @@ export async function withTrainingThread<T>(
   if (signal.aborted) throw new StewardError('CANCELLED', 'The work was cancelled.');
   const { userRows, itemRows, userAttributes, itemAttributes, prices } = data;
   const source: TrainingSource = {
-    source: signalSource(data),
     userRows,
     itemRows,
     userAttributes,
