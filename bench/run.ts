@@ -1,3 +1,4 @@
+import { candidates } from './candidates.ts';
 import { evaluating } from './evaluate.ts';
 import { importing } from './import.ts';
 import { importingInteractions } from './import-interactions.ts';
@@ -9,6 +10,7 @@ import { reranking } from './reranking.ts';
 import { scaling } from './scaling.ts';
 
 const benches = {
+  candidates,
   moderation,
   import: importing,
   'import-interactions': importingInteractions,

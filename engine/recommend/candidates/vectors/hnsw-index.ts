@@ -15,7 +15,8 @@ export type HnswParams = {
   ef: number;
 };
 
-export const hnswDefaults: HnswParams = { m: 16, efConstruction: 128, ef: 64 };
+/** With ef 400 a million simulated items give 0.97 of the best 100 in 0.4 ms; the usual 64 gives 0.88 (bench/README.md, candidates). */
+export const hnswDefaults: HnswParams = { m: 16, efConstruction: 128, ef: 400 };
 
 /** The largest share of the nodes there are that one batch adds: they do not see each other. */
 const batchShare = 0.02;
