@@ -150,6 +150,8 @@ export const feedStage = z.object({
       ms: z.number(),
       /** Why the part took no part, where it did not. */
       absent: z.string().nullable(),
+      /** What else is to be said of it, in words. */
+      note: z.string().optional(),
     }),
   ),
 });
