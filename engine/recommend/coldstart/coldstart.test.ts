@@ -3,9 +3,12 @@ import { attributesOf } from '../../catalog/interactions/attributes.ts';
 import { Vocabulary } from '../../catalog/interactions/vocabulary.ts';
 import { csrFromTriples, transpose } from '../../numeric/csr.ts';
 import { seededRandom } from '../../numeric/random.ts';
+import { als } from '../models/factors/als.ts';
+import type { FactorModel } from '../models/factors/factor-model.ts';
 import { groupProfiles, groupsOf } from './demographics.ts';
 import { type ElicitationTree, estimateAt, growTree, historyFrom, nodeAfter } from './elicitation.ts';
 import { beta, explore, type NewItem } from './exploration.ts';
+import { factorTargets, scoresOfProfile, vectorOfProfile } from './factor-targets.ts';
 import { likeInAttributes, rateFromNeighbours, vectorFromNeighbours } from './new-items.ts';
 
 /** users x items from rows of ratings, 0 for none. */
@@ -76,6 +79,32 @@ describe('questions', () => {
     const tree = await growTree(ratings, { ...options, depth: 1 }, factors);
     expect(tree.item[0]).toBe(1);
     expect([...estimateAt(tree, nodeAfter(tree, 0, 'like')).profile]).toEqual([1.5, 9]);
+  });
+
+  test('a model gives its users as targets: profiles are their means, and score as the model does', async () => {
+    const training = { users: 6, items: 3, byUser: ratings, byItem: transpose(ratings) };
+    const model = (await als.fit(training, { factors: 2, epochs: 3 }, { seed: 1 })) as FactorModel;
+    const targets = factorTargets(model, ratings);
+    const tree = await growTree(ratings, { ...options, depth: 0 }, targets);
+    const { profile } = estimateAt(tree, 0);
+    const all = await model.scoreAll(Int32Array.of(0, 1, 2, 3, 4, 5));
+    scoresOfProfile(model, profile).forEach((score, item) => {
+      const mean = [0, 1, 2, 3, 4, 5].reduce((sum, user) => sum + all[user * 3 + item]! / 6, 0);
+      expect(score).toBeCloseTo(mean, 4);
+    });
+    expect([...vectorOfProfile(profile)]).toEqual([profile[0], profile[1], 1]);
+    const without = factorTargets(
+      model,
+      matrix([
+        [1, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 1],
+      ]),
+    );
+    expect([...without.indptr]).toEqual([0, 3, 3, 3, 3, 3, 6]);
   });
 
   test('answers become a history; growing can be called off, and hears how far it is', async () => {

@@ -31,7 +31,7 @@ export interface ElicitationOptions {
   candidates?: number;
   /** Users that a node needs to ask on. */
   leastUsers?: number;
-  /** Ratings that the estimate of the node before counts as. */
+  /** Ratings that the estimate of the node before counts as: 100 was best for a thousand users; the paper has 7 for half a million. */
   shrinkage?: number;
   signal?: AbortSignal;
   /** Nodes grown, of at most so many. */
@@ -50,7 +50,7 @@ export async function growTree(
   options: ElicitationOptions,
   targets: Csr = ratings,
 ): Promise<ElicitationTree> {
-  const { likedFrom, depth = 6, candidates = 200, leastUsers = 20, shrinkage = 7 } = options;
+  const { likedFrom, depth = 6, candidates = 200, leastUsers = 20, shrinkage = 100 } = options;
   const { signal, onProgress } = options;
   if (!(Number.isInteger(depth) && depth >= 0 && depth <= 10 && candidates >= 1 && shrinkage >= 0)) {
     throw new StewardError('BAD_INPUT', 'No tree of questions can be grown so.', {

@@ -32,7 +32,9 @@ export function growing(setup: TreeSetup, onProgress: (nodes: number) => void): 
   const { ratings, targets, depth, leastUsers } = setup;
   const byItem = transpose(ratings);
   const candidates = mostRated(byItem, setup.candidates);
-  const everybody = Int32Array.from({ length: ratings.rows }, (_, user) => user);
+  // Who never said anything would count as somebody who knows none of the items.
+  const users = Int32Array.from({ length: ratings.rows }, (_, user) => user);
+  const everybody = users.filter((user) => ratings.indptr[user + 1]! > ratings.indptr[user]!);
   const nothing = { profile: means(sumsOf(targets, everybody)), liking: new Float32Array(ratings.columns) };
   const root: Node = {
     members: everybody,
