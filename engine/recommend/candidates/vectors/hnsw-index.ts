@@ -93,7 +93,7 @@ export class HnswIndex extends SpaceIndex {
     return new HnswIndex(space, params as HnswParams, graph, 0);
   }
 
-  /** This index with another number of nodes looked at for a query. */
+  /** This index with another number of nodes looked at for a query. It shares all but the work space. */
   withEf(ef: number): HnswIndex {
     const params = { ...this.params, ef };
     checkParams(params);

@@ -78,7 +78,7 @@ export class ProjectionIndex extends SpaceIndex {
     return new ProjectionIndex(space, params, sketches, 0);
   }
 
-  /** This index with another number of items that are scored exactly. */
+  /** This index with another number of items that are scored exactly. It shares all but the work space. */
   withRescored(rescored: number): ProjectionIndex {
     const params = { ...this.params, rescored };
     checkParams(params);
