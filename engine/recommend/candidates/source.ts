@@ -98,11 +98,17 @@ export function firstOf(ranking: Scored, quota: number, filter?: ItemFilter): Sc
   };
 }
 
-/** All items whose score is above `least`, best first. */
+/** Places of a ranking that is kept for all users: further down nobody looks, and sorting all items would hold the event loop. */
+const longest = 20_000;
+
+/** The items whose score is above `least`, best first; the first 20,000 of them. */
 export function rankingOf(scores: Float32Array, least = 0): Scored {
-  const items = Int32Array.from(scores.keys()).filter((item) => scores[item]! > least);
-  items.sort((a, b) => scores[b]! - scores[a]! || a - b);
-  return { items, scores: Float32Array.from(items, (item) => scores[item]!) };
+  const places = Math.min(longest, scores.length);
+  const top = new TopK(places);
+  for (let item = 0; item < scores.length; item++) if (scores[item]! > least) top.offer(item, scores[item]!);
+  const out = { items: new Int32Array(places), scores: new Float32Array(places) };
+  const size = top.drain(out.items, out.scores);
+  return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size) };
 }
 
 /**

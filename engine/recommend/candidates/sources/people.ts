@@ -1,5 +1,5 @@
-import { csrFromTriples, transposing } from '../../../numeric/csr.ts';
-import { inSlices } from '../../../numeric/pace.ts';
+import { type Csr, sharedFloats, sharedInts, transposing } from '../../../numeric/csr.ts';
+import { inSlices, Pace } from '../../../numeric/pace.ts';
 import { TopK } from '../../../numeric/topk.ts';
 import type { Model } from '../../models/model.ts';
 import type { Activity } from '../activity.ts';
@@ -87,10 +87,20 @@ export function userToUserSource(activity: Activity, options: UserToUserOptions 
   });
 }
 
-async function bothWays({ users, items, indptr, item }: Activity) {
-  const row = new Int32Array(item.length);
-  for (let user = 0; user < users; user++) row.fill(user, indptr[user]!, indptr[user + 1]!);
-  const byUser = csrFromTriples(users, items, row, item, new Float32Array(item.length).fill(1));
+/** Who had what, and the transpose: each item of a user once, in slices. */
+async function bothWays({ users, items, indptr, item }: Activity): Promise<{ byUser: Csr; byItem: Csr }> {
+  const pace = new Pace();
+  const starts = sharedInts(users + 1);
+  const indices = sharedInts(item.length);
+  let size = 0;
+  for (let user = 0; user < users; user++) {
+    if (user % 64 === 0) await pace.turn();
+    const own = item.slice(indptr[user], indptr[user + 1]).sort();
+    for (let n = 0; n < own.length; n++) if (n === 0 || own[n] !== own[n - 1]) indices[size++] = own[n]!;
+    starts[user + 1] = size;
+  }
+  const values = sharedFloats(size).fill(1);
+  const byUser = { rows: users, columns: items, indptr: starts, indices: indices.subarray(0, size), values };
   return { byUser, byItem: await inSlices(transposing(byUser)) };
 }
 
@@ -107,8 +117,8 @@ export function followedSource(
   { published, publisher }: Publication,
   { most = 100, halfLife = 50, publishers = 10 }: FollowedOptions = {},
 ): CandidateSource {
-  let byPublisher: Map<number, Int32Array> | null = null;
-  return sourceOf('followed', `From the ${publishers} publishers that the user meets most`, (request, quota) => {
+  let lists: Promise<Map<number, Int32Array>> | null = null;
+  return sourceOf('followed', `From the ${publishers} publishers that the user meets most`, async (request, quota) => {
     if (!publisher) return 'It is not known who published the items.';
     const recent = recentWeights(request.history, { most, halfLife });
     const shares = new Map<number, number>();
@@ -120,7 +130,8 @@ export function followedSource(
       shares.set(who, (shares.get(who) ?? 0) + recent.weights[n]!);
     });
     if (shares.size === 0) return recent.items.length === 0 ? noHistory : 'Nobody published what the user had.';
-    byPublisher ??= newestOfEach(activity, { published, publisher });
+    lists ??= newestOfEach(activity, { published, publisher });
+    const byPublisher = await lists;
     const met = new Set(request.history.items);
     const top = [...shares].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, publishers);
     const items: number[] = [];
@@ -139,21 +150,31 @@ export function followedSource(
   });
 }
 
-/** The items of each publisher until now, the newest first; by popularity where no dates are known. */
-function newestOfEach({ items, item, now }: Activity, { published, publisher }: Publication): Map<number, Int32Array> {
+/** The items of each publisher until now, the newest first; by popularity where no dates are known. In slices. */
+async function newestOfEach(
+  { items, item, now }: Activity,
+  { published, publisher }: Publication,
+): Promise<Map<number, Int32Array>> {
+  const pace = new Pace();
   const key = new Float64Array(items);
   if (published) for (let i = 0; i < items; i++) key[i] = published[i] ?? Number.NaN;
   else for (const i of item) key[i]! += 1;
   const lists = new Map<number, number[]>();
   for (let i = 0; i < items; i++) {
+    if (i % 16_384 === 0) await pace.turn();
     const who = publisher![i]!;
     if (who < 0 || (published && !(key[i]! <= now))) continue;
     const list = lists.get(who);
     if (list) list.push(i);
     else lists.set(who, [i]);
   }
-  const sorted = [...lists].map(([who, list]) => {
-    return [who, Int32Array.from(list.sort((a, b) => key[b]! - key[a]! || a - b))] as const;
-  });
-  return new Map(sorted);
+  const sorted = new Map<number, Int32Array>();
+  for (const [who, list] of lists) {
+    sorted.set(
+      who,
+      Int32Array.from(list).sort((a, b) => key[b]! - key[a]! || a - b),
+    );
+    await pace.turn();
+  }
+  return sorted;
 }
