@@ -1,3 +1,4 @@
+import { candidates } from './candidates.ts';
 import { evaluating } from './evaluate.ts';
 import { importing } from './import.ts';
 import { importingInteractions } from './import-interactions.ts';
@@ -6,9 +7,11 @@ import { type Figure, machine } from './measure.ts';
 import { moderation } from './moderation.ts';
 import { paint } from './paint.ts';
 import { ranking } from './ranking.ts';
+import { reranking } from './reranking.ts';
 import { scaling } from './scaling.ts';
 
 const benches = {
+  candidates,
   moderation,
   import: importing,
   'import-interactions': importingInteractions,
@@ -16,6 +19,7 @@ const benches = {
   loop,
   paint,
   ranking,
+  reranking,
   scaling,
 };
 

@@ -11,6 +11,7 @@ import { os } from './operations/base.ts';
 import { catalogOperations } from './operations/catalog.ts';
 import { classifiersOperations } from './operations/classifiers.ts';
 import { contentOperations } from './operations/content.ts';
+import { feedsOperations } from './operations/feeds.ts';
 import { changesOperations, engineOperations, jobsOperations } from './operations/jobs.ts';
 import { modelsOperations } from './operations/models.ts';
 import { moderationOperations, policiesOperations, reviewOperations } from './operations/review.ts';
@@ -42,6 +43,7 @@ const router = os.router({
   content: contentOperations,
   catalog: catalogOperations,
   models: modelsOperations,
+  feeds: feedsOperations,
   moderation: moderationOperations,
   review: reviewOperations,
   policies: policiesOperations,

@@ -6,6 +6,7 @@ import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { evaluateHeadsCommand } from './commands/evaluate-heads.ts';
+import { feedCommand } from './commands/feed.ts';
 import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
 import { type CommandIo, exitCodes } from './commands/io.ts';
@@ -43,6 +44,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     evaluateHeadsCommand,
     fitCommand(loadAlgorithms),
     recommendCommand(loadAlgorithms),
+    feedCommand,
     tuneCommand(loadAlgorithms),
     runsCommand,
     versionsCommand,

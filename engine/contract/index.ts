@@ -1,6 +1,7 @@
 import { catalogContract } from './catalog.ts';
 import { classifiersContract } from './classifiers.ts';
 import { contentContract } from './content.ts';
+import { feedsContract } from './feeds.ts';
 import { changesContract, engineContract, jobsContract } from './jobs.ts';
 import { modelsContract } from './models.ts';
 import { moderationContract, policiesContract, reviewContract } from './review.ts';
@@ -15,6 +16,7 @@ export const contract = {
   content: contentContract,
   catalog: catalogContract,
   models: modelsContract,
+  feeds: feedsContract,
   moderation: moderationContract,
   review: reviewContract,
   policies: policiesContract,
@@ -27,6 +29,7 @@ export * from './catalog.ts';
 export * from './classifiers.ts';
 export * from './content.ts';
 export * from './errors.ts';
+export * from './feeds.ts';
 export * from './jobs.ts';
 export * from './models.ts';
 export * from './review.ts';

@@ -54,6 +54,7 @@ export const topics = [
   'content',
   'catalog',
   'models',
+  'feeds',
   'review',
   'policies',
   'classifiers',

@@ -1,6 +1,6 @@
 import type { CatalogData } from '../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../contract/errors.ts';
-import type { Recommendation } from '../contract/index.ts';
+import type { Recommendation, SignalRule } from '../contract/index.ts';
 import type { RuleStore } from '../store/rules.ts';
 import type { StoredVersion, VersionStore } from '../store/versions.ts';
 import { askerOf, newestOf, placeOf } from './histories.ts';
@@ -88,6 +88,33 @@ export class Recommender {
       const rows = Array.from({ length: Math.min(usersAtOnce, size - from) }, (_, n) => from + n);
       yield (await this.#lists(version, data, rows, k, 0)).filter(({ items }) => items.length > 0);
     }
+  }
+
+  /** Asks a version's thread, which is started where it is not there yet. BAD_FILE where the version is damaged. */
+  async ask<N extends keyof ServingRequests & string>(
+    version: StoredVersion,
+    name: N,
+    input: ServingRequests[N]['input'],
+  ): Promise<ServingRequests[N]['result']> {
+    const loaded = await this.#load(version);
+    loaded.asked += 1;
+    try {
+      await loaded.attributes;
+      return await loaded.thread.ask(name, input);
+    } finally {
+      loaded.asked -= 1;
+      this.#trim();
+    }
+  }
+
+  /** What a version calls the attributes of items, for its reasons. */
+  async attributesOf(version: StoredVersion): Promise<readonly string[]> {
+    return (await this.#load(version)).attributes;
+  }
+
+  /** The rule that a version was trained by. */
+  ruleOf(version: StoredVersion): SignalRule {
+    return this.#rules.get(version.rule, version.ruleVersion);
   }
 
   /** Lets go of a version that was removed. */

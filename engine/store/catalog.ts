@@ -206,6 +206,22 @@ export class CatalogStore {
     return total;
   }
 
+  /** Takes back the latest interaction of a kind that a user had with an item; false where there is none. */
+  takeBack(user: number, item: number, kind: string): boolean {
+    return this.#change(
+      () =>
+        this.#db
+          .statement(
+            `DELETE FROM interaction WHERE user_id = ?1 AND item_id = ?2
+               AND kind_id = (SELECT id FROM interaction_kind WHERE name = ?3)
+               AND at = (SELECT max(at) FROM interaction WHERE user_id = ?1 AND item_id = ?2
+                 AND kind_id = (SELECT id FROM interaction_kind WHERE name = ?3))`,
+          )
+          .run(user, item, kind).changes > 0,
+      (isThere) => isThere,
+    );
+  }
+
   /**
    * Takes in what a file says of users or items, as one transaction or a part of one. What it does not speak of stays
    * as it was; a row that only an interaction had named counts as updated.

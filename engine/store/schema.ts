@@ -197,6 +197,18 @@ export interface Schema {
     retired_at: number | null;
     job_id: number | null;
   };
+  feed_config: { name: string; version: number; definition: string; at: number; actor: string };
+  persona: { name: string; definition: string; at: number; actor: string };
+  feed: {
+    id: Generated<number>;
+    user_id: number | null;
+    at: number;
+    config: string;
+    config_version: number;
+    versions: string;
+  };
+  impression: { feed_id: number; place: number; item_id: number; score: number };
+  dislike: { user_id: number; item_id: number; at: number };
 }
 
 interface Described {

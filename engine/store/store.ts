@@ -4,6 +4,8 @@ import { Checkpointer } from './checkpoint.ts';
 import { ContentStore } from './content.ts';
 import type { Database } from './database.ts';
 import { DecisionStore } from './decisions.ts';
+import { FeedStore } from './feeds.ts';
+import { FeedReader } from './feeds-read.ts';
 import { ImportStore } from './imports.ts';
 import { IntakeStore } from './intake.ts';
 import { JobStore } from './jobs.ts';
@@ -27,6 +29,9 @@ export interface Store {
   readonly checkpointer: Checkpointer;
   readonly content: ContentStore;
   readonly decisions: DecisionStore;
+  readonly feeds: FeedStore;
+  /** What feeds read of users, items and moderation. */
+  readonly feedReader: FeedReader;
   readonly imports: ImportStore;
   readonly intake: IntakeStore;
   readonly jobs: JobStore;
@@ -91,6 +96,8 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     checkpointer,
     content: new ContentStore(db, clock),
     decisions: new DecisionStore(db, clock, audit, review),
+    feeds: new FeedStore(db, clock),
+    feedReader: new FeedReader(db),
     imports: new ImportStore(db, clock, checkpointer),
     intake: new IntakeStore(db, clock),
     jobs: new JobStore(db, clock),

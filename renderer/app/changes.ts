@@ -5,12 +5,25 @@ import type { Engine, Queries } from './client.ts';
 /** The part of the contract that each topic makes stale, as paths of operations. */
 const staleByTopic: Record<Topic, readonly (keyof Queries | readonly [keyof Queries, string])[]> = {
   // Another workspace is another world: nothing of the old one may stay on the screen.
-  workspace: ['workspace', 'jobs', 'content', 'review', 'moderation', 'policies', 'classifiers', 'catalog', 'models'],
+  workspace: [
+    'workspace',
+    'jobs',
+    'content',
+    'review',
+    'moderation',
+    'policies',
+    'classifiers',
+    'catalog',
+    'models',
+    'feeds',
+  ],
   jobs: ['jobs', ['content', 'imports'], ['moderation', 'lastRun'], ['workspace', 'backups']],
   content: ['content', ['review', 'stats'], ['review', 'queues']],
   catalog: ['catalog', ['content', 'imports']],
-  models: ['models'],
-  review: ['review'],
+  models: ['models', ['feeds', 'preview']],
+  feeds: ['feeds'],
+  // What a moderator decides is obeyed by the feeds that are open.
+  review: ['review', ['feeds', 'preview']],
   policies: ['policies', 'review'],
   classifiers: ['classifiers', 'policies'],
   settings: [['workspace', 'settings']],

@@ -62,6 +62,7 @@ export function Palette() {
 /** The groups of the palette: what is at hand first, what is rare last. */
 const groupOrder = [
   'Triage',
+  'Feeds',
   'Data',
   'Models',
   'Panels',

@@ -1,6 +1,7 @@
-import { IconBrain, IconDatabase, IconGavel } from '@tabler/icons-react';
+import { IconBrain, IconDatabase, IconGavel, IconLayoutList } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { DataPanel } from '../panels/data/panel.tsx';
+import { FeedsPanel } from '../panels/feeds/panel.tsx';
 import { ModelsPanel } from '../panels/models/panel.tsx';
 import { TriagePanel } from '../panels/triage/panel.tsx';
 import type { PanelId } from './route.ts';
@@ -17,6 +18,7 @@ interface PanelEntry {
 /** The panels of the workbench, in the order of the rail. A new panel is a line here and an id in route.ts. */
 export const panels: readonly PanelEntry[] = [
   { id: 'triage', letter: 'T', name: 'Triage', icon: IconGavel, panel: TriagePanel },
+  { id: 'feeds', letter: 'F', name: 'Feeds', icon: IconLayoutList, panel: FeedsPanel },
   { id: 'models', letter: 'M', name: 'Models', icon: IconBrain, panel: ModelsPanel },
   { id: 'data', letter: 'D', name: 'Data', icon: IconDatabase, panel: DataPanel },
 ];

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { StewardError } from '../../contract/errors.ts';
-import { type KernelName, type Kernels, kernelMemory, kernelsOver } from './instance.ts';
+import { type KernelMemory, type KernelName, type Kernels, kernelMemory, kernelsOver } from './instance.ts';
 import type { KernelOrder, KernelReply } from './protocol.ts';
 import { giveThreadBack, takeThread } from './threads.ts';
 
@@ -48,6 +48,11 @@ export class KernelCrew {
     this.#kernels = kernelsOver(this.#memory);
     this.#end = this.#kernels.freeFrom()!;
     this.#signal = signal;
+  }
+
+  /** What the arrays lie in: the calling thread may run kernels over it by itself, as long as they write elsewhere. */
+  get memory(): KernelMemory {
+    return this.#memory;
   }
 
   /** An array of zeros in the kernels' memory. Throws INTERNAL where 4 GiB are not enough. */

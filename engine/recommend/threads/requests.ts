@@ -104,9 +104,23 @@ export interface Served {
   reasons: Reason[][];
 }
 
+/** Items with scores, best first where nothing else is said; the workspace's numbers. */
+export interface ScoredItems {
+  items: Int32Array;
+  scores: Float32Array;
+}
+
 /** What a serving thread answers. */
 export type ServingRequests = {
   /** Loads the file; attribute names are those of the training, for reasons. */
   load: { input: { file: string }; result: { attributes: readonly string[] }; progress: never };
   recommend: { input: { askers: readonly Asker[]; k: number; reasons: number }; result: Served[]; progress: never };
+  /** The best items of all for one user, without those that the user had; a user whom it does not know gets none. */
+  best: { input: { asker: Asker; k: number }; result: ScoredItems & { standing: Standing }; progress: never };
+  /** Scores of these items for one user, NaN for those that were not there at training; null for an unknown user. */
+  score: { input: { asker: Asker; items: Int32Array }; result: Float32Array | null; progress: never };
+  /** The k items most like each of some: rows of k, -1 in places without one; null where the model knows no such thing. */
+  similar: { input: { items: Int32Array; k: number }; result: ScoredItems | null; progress: never };
+  /** Why each item was scored as it was; nothing for users who were folded in. */
+  explain: { input: { asker: Asker; items: Int32Array; reasons: number }; result: Reason[][]; progress: never };
 };

@@ -5,7 +5,10 @@ import type { Model, Reason } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
 import { type UnpackedVersion, unpackVersion } from '../version-file.ts';
-import type { Asker, Served, Standing } from './requests.ts';
+import type { Asker, ScoredItems, Served, Standing } from './requests.ts';
+
+/** Users whose scores are kept: a feed asks for one user's several times. */
+const mostKept = 8;
 
 /** A version that was loaded, and answers; the work of a serving thread. Outside numbers are the workspace's own. */
 export class Server {
@@ -15,6 +18,8 @@ export class Server {
   /** The model's number by the workspace's. */
   readonly #users: Map<number, number>;
   readonly #items: Map<number, number>;
+  /** Scores of all items by asker, the one that was asked last at the end. */
+  readonly #kept = new Map<string, Float32Array | null>();
 
   /** Loads a version from its file. BAD_FILE where it is damaged. */
   static async load(file: string): Promise<Server> {
@@ -45,6 +50,88 @@ export class Server {
       else served.push(this.#list(own, asker, number, k, reasons));
     }
     return served;
+  }
+
+  /** The best k items of all for one user, without those that the user had. */
+  async best(asker: Asker, k: number): Promise<ScoredItems & { standing: Standing }> {
+    const scores = await this.#scoresOf(asker);
+    if (!scores) return { standing: 'unknown', items: new Int32Array(0), scores: new Float32Array(0) };
+    const standing: Standing = this.#numberOf(asker) === null ? 'folded' : 'known';
+    const own = scores.slice();
+    for (const row of asker.had) {
+      const item = this.#items.get(row);
+      if (item !== undefined) own[item] = Number.NaN;
+    }
+    const lists = emptyLists(1, k);
+    selectTop(own, lists, 0);
+    const end = lists.items.indexOf(-1);
+    const found = lists.items.subarray(0, end < 0 ? k : end);
+    return {
+      standing,
+      items: found.map((item) => this.#version.rows.items[item]!),
+      scores: lists.scores.slice(0, found.length),
+    };
+  }
+
+  /** Scores of some items for one user; null where the model knows nothing of the user. */
+  async score(asker: Asker, items: Int32Array): Promise<Float32Array | null> {
+    const scores = await this.#scoresOf(asker);
+    if (!scores) return null;
+    return Float32Array.from(items, (row) => scores[this.#items.get(row) ?? -1] ?? Number.NaN);
+  }
+
+  /** The k items most like each of some; those that were not there at training have none. */
+  async similar(items: Int32Array, k: number): Promise<ScoredItems | null> {
+    if (!this.#model.similarItems) return null;
+    const out = emptyLists(items.length, k);
+    const known = Int32Array.from(items.keys()).filter((n) => this.#items.has(items[n]!));
+    if (known.length === 0) return out;
+    const numbers = known.map((n) => this.#items.get(items[n]!)!);
+    const found = await this.#model.similarItems(numbers, k);
+    known.forEach((n, row) => {
+      const rows = found.items.subarray(row * k, (row + 1) * k).map((item) => this.#version.rows.items[item] ?? -1);
+      out.items.set(rows, n * k);
+      out.scores.set(found.scores.subarray(row * k, (row + 1) * k), n * k);
+    });
+    return { items: out.items, scores: out.scores };
+  }
+
+  /** Reasons of the scores of some items; none for items that are new and users who were folded in. */
+  explain(asker: Asker, items: Int32Array, reasons: number): Reason[][] {
+    const number = this.#numberOf(asker);
+    return Array.from(items, (row) => {
+      const item = this.#items.get(row);
+      if (number === null || item === undefined) return [];
+      return this.#model
+        .explain(number, item)
+        .slice(0, reasons)
+        .map((reason) => this.#outside(reason));
+    });
+  }
+
+  /** Scores of all items; null where the model knows nothing of the user. */
+  async #scoresOf(asker: Asker): Promise<Float32Array | null> {
+    const number = this.#numberOf(asker);
+    const { items, values } = asker.history;
+    const key = number === null ? `${items.join()} ${values.join()}` : `user ${number}`;
+    let scores = this.#kept.get(key);
+    if (scores === undefined) {
+      scores = number === null ? await this.#folded(asker) : await this.#model.scoreAll(Int32Array.of(number));
+      if (scores && !saysAnything(scores)) scores = null;
+    }
+    this.#kept.delete(key);
+    this.#kept.set(key, scores);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= mostKept) break;
+      this.#kept.delete(oldest);
+    }
+    return scores;
+  }
+
+  #outside(reason: Reason): Reason {
+    const { users, items } = this.#version.rows;
+    if (reason.kind === 'item') return { ...reason, id: items[reason.id]! };
+    return reason.kind === 'user' ? { ...reason, id: users[reason.id]! } : reason;
   }
 
   /**
@@ -84,17 +171,18 @@ export class Server {
     const end = lists.items.indexOf(-1);
     const items = end < 0 ? lists.items : lists.items.subarray(0, end);
     const standing: Standing = number === null ? 'folded' : 'known';
-    const { users: userRows, items: itemRows } = this.#version.rows;
-    const outside = (reason: Reason): Reason => {
-      if (reason.kind === 'item') return { ...reason, id: itemRows[reason.id]! };
-      return reason.kind === 'user' ? { ...reason, id: userRows[reason.id]! } : reason;
-    };
+    const { items: itemRows } = this.#version.rows;
     return {
       standing,
       items: items.map((item) => itemRows[item]!),
       scores: lists.scores.slice(0, items.length),
       reasons: Array.from(items, (item) =>
-        number === null || reasons === 0 ? [] : this.#model.explain(number, item).slice(0, reasons).map(outside),
+        number === null || reasons === 0
+          ? []
+          : this.#model
+              .explain(number, item)
+              .slice(0, reasons)
+              .map((reason) => this.#outside(reason)),
       ),
     };
   }

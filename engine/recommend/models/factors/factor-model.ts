@@ -44,6 +44,7 @@ export class FactorModel extends ScoringModel {
   readonly items: number;
   readonly learned: Factorisation;
   readonly foldIn?: (history: { items: Int32Array; values: Float32Array }) => Promise<Float32Array>;
+  readonly #foldIn: FoldIn | undefined;
   /** Items as rows [q, bias, 1], for a product with rows [p, 1, mean + bias]; made when first needed. */
   #rows: Float32Array | null = null;
   /** The items' factors at unit length; made when first needed. */
@@ -56,6 +57,7 @@ export class FactorModel extends ScoringModel {
     this.predictsRatings = predictsRatings;
     this.learned = learned;
     this.items = learned.items.length / learned.factors;
+    this.#foldIn = foldIn;
     if (foldIn) {
       this.foldIn = async (history) => {
         const { factors, bias } = foldIn(learned, history);
@@ -77,6 +79,31 @@ export class FactorModel extends ScoringModel {
       left[n * width + factors + 1] = mean + (userBias?.[user] ?? 0);
     });
     return timesTransposed(left, this.#itemRows(), width);
+  }
+
+  /** The items as vectors whose products with a user's order them as the scores do: items x (factors + 1), the last their bias. */
+  itemVectors(): { dimensions: number; values: Float32Array } {
+    const { factors, items, itemBias } = this.learned;
+    const dimensions = factors + 1;
+    const values = new Float32Array(this.items * dimensions);
+    for (let item = 0; item < this.items; item++) {
+      values.set(items.subarray(item * factors, (item + 1) * factors), item * dimensions);
+      values[item * dimensions + factors] = itemBias?.[item] ?? 0;
+    }
+    return { dimensions, values };
+  }
+
+  /** A user's vector for `itemVectors`; null for who was not there at training. */
+  userVector(user: number): Float32Array | null {
+    const { factors, users } = this.learned;
+    if (!(user >= 0 && (user + 1) * factors <= users.length)) return null;
+    return Float32Array.of(...users.subarray(user * factors, (user + 1) * factors), 1);
+  }
+
+  /** The vector of a user with this history, for `itemVectors`; null where the model cannot fold in. */
+  foldInVector(history: { items: Int32Array; values: Float32Array }): Float32Array | null {
+    if (!this.#foldIn || history.items.length === 0) return null;
+    return Float32Array.of(...Array.from(this.#foldIn(this.learned, history).factors), 1);
   }
 
   override async score(users: Int32Array, items: Int32Array): Promise<Float32Array> {

@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import { operation, rowId, slug, time } from './base.ts';
+import { params } from './models.ts';
+
+/** Where candidates come from. */
+export const sourceIds = [
+  'factors',
+  'embeddings',
+  'item-to-item',
+  'user-to-user',
+  'popular',
+  'trending',
+  'fresh',
+  'followed',
+  'demographic',
+] as const;
+export type SourceId = (typeof sourceIds)[number];
+
+/** A configuration of the whole funnel. Shares and strengths are from 0 to 1. */
+export const feedConfig = z.object({
+  name: slug,
+  about: z.string().max(500).default(''),
+  /** The slot whose active model version brings candidates and scores. */
+  slot: slug.default('default'),
+  sources: z
+    .array(z.object({ id: z.enum(sourceIds), quota: z.number().int().min(0).max(2000).default(200) }))
+    .max(sourceIds.length)
+    .default(sourceIds.map((id) => ({ id, quota: 200 }))),
+  /** Items that the user had, and items of these languages and categories only. Empty lists take everything. */
+  filters: z
+    .object({
+      seen: z.boolean().default(true),
+      rules: z
+        .array(z.object({ attribute: slug, is: z.enum(['allow', 'deny']), values: z.array(z.string()).max(200) }))
+        .max(50)
+        .default([]),
+    })
+    .prefault({}),
+  allocator: slug.default('mmr'),
+  allocatorParams: params.default({}),
+  /** Relevance halves in so many days, as far as `weight` says; null leaves age alone. */
+  freshness: z
+    .object({ halfLifeDays: z.number().positive(), weight: z.number().min(0).max(1) })
+    .nullable()
+    .default({ halfLifeDays: 7, weight: 0.5 }),
+  /** What the relevance of reduced items is multiplied by. */
+  reduceFactor: z.number().min(0).max(1).default(0.3),
+  /** At most so many of one publisher and one topic within `window` places; null has no cap. */
+  caps: z
+    .object({
+      publisher: z.number().int().min(1).nullable().default(2),
+      topic: z.number().int().min(1).nullable().default(null),
+      window: z.number().int().min(1).max(200).default(10),
+    })
+    .prefault({}),
+  /** At least this share of exposure for items of one value of a category. */
+  floors: z
+    .array(z.object({ attribute: slug, value: z.string(), share: z.number().min(0).max(1) }))
+    .max(10)
+    .default([]),
+  /** The mix of what is maximised; the sum of the weights is taken for 1. */
+  objective: z
+    .object({ engagement: z.number().min(0).max(1).default(1), revenue: z.number().min(0).max(1).default(0) })
+    .prefault({}),
+  /** No two items as like as this; 1 has no limit. */
+  distinct: z.number().min(0).max(1).default(1),
+  k: z.number().int().min(1).max(200).default(20),
+});
+export type FeedConfig = z.infer<typeof feedConfig>;
+
+export const storedConfig = feedConfig.extend({
+  version: z.number().int().nonnegative(),
+  at: time,
+  actor: z.string(),
+  isBuiltIn: z.boolean(),
+});
+export type StoredConfig = z.infer<typeof storedConfig>;
+
+/** For whom a feed is: a user of the workspace, or a visitor with a history made by hand (a persona, or nothing yet). */
+export const feedFor = z.union([
+  z.object({ user: slug }),
+  z.object({
+    visitor: z.object({
+      history: z
+        .array(z.object({ item: slug, value: z.number().default(1) }))
+        .max(500)
+        .default([]),
+      attributes: z.record(z.string(), z.string()).default({}),
+    }),
+  }),
+]);
+export type FeedFor = z.infer<typeof feedFor>;
+
+export const persona = z.object({ name: slug, about: z.string().max(500).default(''), who: feedFor });
+export type Persona = z.infer<typeof persona>;
+
+export const itemEffects = ['none', 'reduce', 'inform', 'remove'] as const;
+
+/** One reason in words with its share of the score. */
+export const feedReason = z.object({ label: z.string(), value: z.number() });
+
+/** Where a candidate came from: its place there, from 1, and its score there. */
+export const broughtBy = z.object({ source: z.enum(sourceIds), rank: z.number().int(), score: z.number() });
+
+/** What the third pass did with an item. */
+export const placement = z.object({
+  /** The place, from 1, that relevance alone would have given it. */
+  before: z.number().int(),
+  /** Places up, negative for down. */
+  push: z.number().int(),
+  reason: z.enum(['fixed', 'relevance', 'diversity', 'taste', 'value', 'constraint']),
+  /** In words: the constraint, the most like item above, what relevance was multiplied by and why. */
+  words: z.array(z.string()),
+});
+
+export const feedItem = z.object({
+  place: z.number().int(),
+  item: z.string(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  publisher: z.string().nullable(),
+  topic: z.string().nullable(),
+  price: z.number().nullable(),
+  published: time.nullable(),
+  media: z.array(z.string()),
+  /** What moderation decided of it, and the notice that goes with it. */
+  effect: z.enum(itemEffects),
+  notices: z.array(z.string()),
+  /** The score of the second pass, and the relevance after adjustments, 0..1. */
+  score: z.number(),
+  relevance: z.number(),
+  sources: z.array(broughtBy),
+  reasons: z.array(feedReason),
+  placement,
+  badges: z.array(z.enum(['reduced', 'notice', 'fresh', 'exploring'])),
+});
+export type FeedItem = z.infer<typeof feedItem>;
+
+/** A pass of the funnel: how many went in and came out, and how long it took, in milliseconds. */
+export const feedStage = z.object({
+  name: z.enum(['candidates', 'filters', 'ranking', 'reranking']),
+  in: z.number().int(),
+  out: z.number().int(),
+  ms: z.number(),
+  parts: z.array(
+    z.object({
+      name: z.string(),
+      in: z.number().int(),
+      out: z.number().int(),
+      ms: z.number(),
+      /** Why the part took no part, where it did not. */
+      absent: z.string().nullable(),
+      /** What else is to be said of it, in words. */
+      note: z.string().optional(),
+    }),
+  ),
+});
+export type FeedStage = z.infer<typeof feedStage>;
+
+export const dropReasons = [
+  'seen',
+  'removed',
+  'rule',
+  'not-interested',
+  'constraint',
+  'diversity',
+  'taste',
+  'value',
+  'relevance',
+] as const;
+export const droppedItem = z.object({
+  item: z.string(),
+  title: z.string().nullable(),
+  stage: z.enum(['filters', 'ranking', 'reranking']),
+  reason: z.enum(dropReasons),
+  words: z.string(),
+  score: z.number().nullable(),
+  sources: z.array(broughtBy),
+});
+export type DroppedItem = z.infer<typeof droppedItem>;
+
+export const feed = z.object({
+  /** Names this feed for `rerank`, for as long as the engine remembers it. */
+  key: z.string(),
+  for: feedFor,
+  asOf: time,
+  items: z.array(feedItem),
+  stages: z.array(feedStage),
+  /** The best of what was dropped, at most 200. */
+  dropped: z.array(droppedItem),
+  /** Constraints that could not be held, in words. */
+  relaxed: z.array(z.string()),
+  /** Steps of the ladder that were taken because something was missing, in words; empty where all was there. */
+  fallbacks: z.array(z.string()),
+  versions: z.object({
+    config: z.string(),
+    configVersion: z.number().int(),
+    model: rowId.nullable(),
+    algorithm: z.string().nullable(),
+    rule: z.string().nullable(),
+    dataRevision: z.number().int(),
+    /** Grows with every decision, undo and change of policies. */
+    moderation: z.number().int(),
+  }),
+  /** What the list is worth: of its own candidates, so that configurations can be compared. */
+  measures: z.object({
+    relevance: z.number(),
+    diversity: z.number(),
+    publishers: z.number().int(),
+    topics: z.number().int(),
+    revenue: z.number(),
+    freshDays: z.number().nullable(),
+  }),
+  ms: z.number(),
+});
+export type Feed = z.infer<typeof feed>;
+
+export const allocatorInfo = z.object({ id: z.string(), about: z.string(), holds: z.array(z.string()) });
+export type AllocatorInfo = z.infer<typeof allocatorInfo>;
+
+export const feedActions = ['like', 'seen', 'not-interested'] as const;
+
+const asked = {
+  for: feedFor,
+  /** A saved configuration by name, or one that is tried and not saved; the built-in 'default' where it is left out. */
+  config: z.union([slug, feedConfig]).default('default'),
+  /** Only interactions before this count, milliseconds since 1970; all by default. */
+  asOf: time.optional(),
+};
+
+export const feedsContract = {
+  /** A feed as it would be served, with all its reasons; nothing is logged. */
+  preview: operation.input(z.object(asked)).output(feed),
+  /** The third pass of a feed again, with other knobs: candidates and scores stay. NOT_FOUND where it is forgotten. */
+  rerank: operation.input(z.object({ key: z.string(), config: feedConfig })).output(feed),
+  /** A feed that is served: the same as a preview, and its impressions are logged. */
+  serve: operation
+    .input(z.object({ user: slug, config: slug.default('default'), k: z.number().int().min(1).max(200).optional() }))
+    .output(feed),
+  /** What a user did with an item of a feed; `undo` takes it back. */
+  act: operation
+    .input(z.object({ user: slug, item: slug, action: z.enum(feedActions), undo: z.boolean().default(false) }))
+    .output(z.object({ user: slug, item: slug, action: z.enum(feedActions), done: z.boolean() })),
+  allocators: operation.output(z.array(allocatorInfo)),
+  configs: operation.output(z.array(storedConfig)),
+  saveConfig: operation.input(feedConfig).output(storedConfig),
+  personas: operation.output(z.array(persona)),
+  savePersona: operation.input(persona).output(persona),
+  removePersona: operation.input(z.object({ name: slug })).output(z.object({ name: slug })),
+};

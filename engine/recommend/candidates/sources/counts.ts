@@ -1,0 +1,136 @@
+import { type Activity, countsBetween } from '../activity.ts';
+import { type CandidateSource, firstOf, rankingOf, type Scored, sourceOf } from '../source.ts';
+
+const noTimes = 'The interactions have no times.';
+
+/** Popular items: how often each was met in the last `days` (all time by default). */
+export function popularSource(activity: Activity, { days = Number.POSITIVE_INFINITY } = {}): CandidateSource {
+  const isAll = days === Number.POSITIVE_INFINITY;
+  const about = isAll ? 'Most often met of all time' : `Most often met in the last ${days} days`;
+  const missing = isAll || activity.time ? null : noTimes;
+  return fromRanking('popular', about, missing, () => rankingOf(countsBetween(activity, 0, days)));
+}
+
+export interface TrendingOptions {
+  /** Days that are compared with the days before. */
+  days?: number;
+  /** Days before them that say what was to be expected. */
+  before?: number;
+  /** Expected events that the growth of all items together counts as. */
+  shrinkage?: number;
+}
+
+/**
+ * Items that grow: (n + s g) / (e + s), with n the events of the last `days`, e those of the `before` days before them
+ * brought to as many days, g the same ratio for all items together, and s the shrinkage. That is the mean of a rate with
+ * a gamma prior (Poisson counts): few events do not make a trend. Only what was met in the last days counts.
+ */
+export function trendingSource(
+  activity: Activity,
+  { days = 2, before = 14, shrinkage = 10 }: TrendingOptions = {},
+): CandidateSource {
+  const about = `Met more in the last ${days} days than in the ${before} days before`;
+  return fromRanking('trending', about, activity.time ? null : noTimes, () => {
+    const recent = countsBetween(activity, 0, days);
+    const expected = countsBetween(activity, days, days + before).map((count) => (count * days) / before);
+    const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
+    const overall = sum(recent) / Math.max(1, sum(expected));
+    return rankingOf(
+      recent.map((count, item) => {
+        return count > 0 ? (count + shrinkage * overall) / (expected[item]! + shrinkage) : 0;
+      }),
+    );
+  });
+}
+
+/** What is known of when items came out and who made them. */
+export interface Publication {
+  /** Milliseconds since 1970; NaN where it is not known, null where of none. */
+  readonly published: Float64Array | null;
+  /** A number for each item's publisher, -1 where it has none; null where of none. */
+  readonly publisher: Int32Array | null;
+}
+
+/** The newest items until now, no more than `perPublisher` of one publisher. The score is minus the age in days. */
+export function freshSource(
+  { items, now }: Pick<Activity, 'items' | 'now'>,
+  { published, publisher }: Publication,
+  { perPublisher = 3 } = {},
+): CandidateSource {
+  const missing = published ? null : 'It is not known when items were published.';
+  const all = () => {
+    const age = Float32Array.from({ length: items }, (_, item) => (published![item]! - now) / 86_400_000);
+    return rankingOf(
+      age.map((days) => (days <= 0 ? days : Number.NaN)),
+      Number.NEGATIVE_INFINITY,
+    );
+  };
+  let ranking: Scored | null = null;
+  return sourceOf('fresh', `Newest, at most ${perPublisher} of a publisher`, ({ filter }, quota) => {
+    if (missing) return missing;
+    ranking ??= all();
+    if (!publisher) return firstOf(ranking, quota, filter);
+    // The cap counts what may be shown: a publisher's forbidden items take no one's place.
+    const taken = new Map<number, number>();
+    const places: number[] = [];
+    const open = filter ? firstOf(ranking, ranking.items.length, filter) : ranking;
+    for (let at = 0; at < open.items.length && places.length < quota; at++) {
+      const who = publisher[open.items[at]!]!;
+      const count = taken.get(who) ?? 0;
+      if (who >= 0 && count >= perPublisher) continue;
+      taken.set(who, count + 1);
+      places.push(at);
+    }
+    return {
+      items: Int32Array.from(places, (at) => open.items[at]!),
+      scores: Float32Array.from(places, (at) => open.scores[at]!),
+    };
+  });
+}
+
+/**
+ * What is popular in the user's group: (n_gi + s p_i) / (N_g + s), with n_gi the events of the group with the item, N_g
+ * all of the group's, p_i the item's share of all events, and s the shrinkage: small groups are taken for the average.
+ */
+export function demographicSource(
+  { users, items, indptr, item }: Activity,
+  /** The group of each user, -1 for none; null where nothing is known of users. */
+  groups: Int32Array | null,
+  { shrinkage = 100 } = {},
+): CandidateSource {
+  const rankings = new Map<number, Scored>();
+  const about = 'Popular with people of the same group, few people shrunk to the average';
+  const rank = (group: number): Scored => {
+    const own = new Float32Array(items);
+    const all = new Float32Array(items);
+    let events = 0;
+    for (let user = 0; user < users; user++) {
+      for (let at = indptr[user]!; at < indptr[user + 1]!; at++) {
+        all[item[at]!]! += 1;
+        if (groups![user] !== group) continue;
+        own[item[at]!]! += 1;
+        events += 1;
+      }
+    }
+    const total = Math.max(1, item.length);
+    return rankingOf(own.map((count, i) => (count + (shrinkage * all[i]!) / total) / (events + shrinkage)));
+  };
+  return sourceOf('demographic', about, ({ user, group: given, filter }, quota) => {
+    if (!groups) return 'Nothing is known of users that they could be grouped by.';
+    const group = given ?? groups[user] ?? -1;
+    if (group < 0) return 'The group of this user is not known.';
+    const ranking = rankings.get(group) ?? rank(group);
+    rankings.set(group, ranking);
+    return firstOf(ranking, quota, filter);
+  });
+}
+
+/** A source that brings the first of one ranking, which is made once, when first asked for. */
+function fromRanking(id: string, about: string, missing: string | null, make: () => Scored): CandidateSource {
+  let ranking: Scored | null = null;
+  return sourceOf(id, about, ({ filter }, quota) => {
+    if (missing) return missing;
+    ranking ??= make();
+    return firstOf(ranking, quota, filter);
+  });
+}

@@ -1,0 +1,180 @@
+import { type Csr, sharedFloats, sharedInts, transposing } from '../../../numeric/csr.ts';
+import { inSlices, Pace } from '../../../numeric/pace.ts';
+import { TopK } from '../../../numeric/topk.ts';
+import type { Model } from '../../models/model.ts';
+import type { Activity } from '../activity.ts';
+import { type CandidateSource, recentWeights, sourceOf } from '../source.ts';
+import { isAllowed } from '../vectors/vector-index.ts';
+import type { Publication } from './counts.ts';
+
+const noHistory = 'The user has done nothing yet.';
+
+export interface ItemToItemOptions {
+  /** Latest events that count. */
+  most?: number;
+  /** Events after which one counts half. */
+  halfLife?: number;
+}
+
+/** Items like those of the recent history: the sum over the latest events of recency weight times similarity. */
+export function itemToItemSource(
+  model: Pick<Model, 'similarItems'> | null,
+  { most = 20, halfLife = 10 }: ItemToItemOptions = {},
+): CandidateSource {
+  return sourceOf('item-to-item', `Like the latest ${most} items of the user`, async ({ history }, quota) => {
+    if (!model?.similarItems) return 'No model is there that knows similar items.';
+    const recent = recentWeights(history, { most, halfLife });
+    if (recent.items.length === 0) return noHistory;
+    const similar = await model.similarItems(recent.items, quota);
+    const sums = new Map<number, number>();
+    similar.items.forEach((item, at) => {
+      if (item < 0) return;
+      const share = recent.weights[Math.floor(at / quota)]! * similar.scores[at]!;
+      sums.set(item, (sums.get(item) ?? 0) + share);
+    });
+    for (const item of recent.items) sums.delete(item);
+    return { items: Int32Array.from(sums.keys()), scores: Float32Array.from(sums.values()) };
+  });
+}
+
+export interface UserToUserOptions extends ItemToItemOptions {
+  neighbours?: number;
+  /** People of an item that are looked at, the last ones: what everybody knows says little about taste. */
+  perItem?: number;
+}
+
+/**
+ * What people of like taste had: users by the cosine of their items with the recent history, weighted by recency; their
+ * items by the sum of these cosines. The matrix of who had what is made in slices when first asked for.
+ */
+export function userToUserSource(activity: Activity, options: UserToUserOptions = {}): CandidateSource {
+  const { most = 20, halfLife = 10, neighbours = 50, perItem = 500 } = options;
+  let matrices: ReturnType<typeof bothWays> | null = null;
+  return sourceOf('user-to-user', `What the ${neighbours} users of most alike taste had`, async (request, quota) => {
+    if (activity.item.length === 0) return 'There are no interactions.';
+    const recent = recentWeights(request.history, { most, halfLife });
+    if (recent.items.length === 0) return noHistory;
+    matrices ??= bothWays(activity);
+    const { byUser, byItem } = await matrices;
+    const common = new Map<number, number>();
+    recent.items.forEach((item, n) => {
+      if (!(item >= 0 && item < activity.items)) return;
+      const end = byItem.indptr[item + 1]!;
+      for (let at = Math.max(byItem.indptr[item]!, end - perItem); at < end; at++) {
+        const other = byItem.indices[at]!;
+        if (other !== request.user) common.set(other, (common.get(other) ?? 0) + recent.weights[n]!);
+      }
+    });
+    const length = Math.hypot(...recent.weights) || 1;
+    const top = new TopK(neighbours);
+    for (const [other, sum] of common) {
+      const count = byUser.indptr[other + 1]! - byUser.indptr[other]!;
+      top.offer(other, sum / length / Math.sqrt(count));
+    }
+    const near = { users: new Int32Array(neighbours), cosines: new Float32Array(neighbours) };
+    const found = top.drain(near.users, near.cosines);
+    const sums = new Map<number, number>();
+    for (let n = 0; n < found; n++) {
+      const other = near.users[n]!;
+      for (let at = byUser.indptr[other]!; at < byUser.indptr[other + 1]!; at++) {
+        const item = byUser.indices[at]!;
+        sums.set(item, (sums.get(item) ?? 0) + near.cosines[n]!);
+      }
+    }
+    for (const item of request.history.items) sums.delete(item);
+    if (sums.size === 0 && quota > 0) return 'Nobody else had what this user had.';
+    return { items: Int32Array.from(sums.keys()), scores: Float32Array.from(sums.values()) };
+  });
+}
+
+/** Who had what, and the transpose: each item of a user once, in slices. */
+async function bothWays({ users, items, indptr, item }: Activity): Promise<{ byUser: Csr; byItem: Csr }> {
+  const pace = new Pace();
+  const starts = sharedInts(users + 1);
+  const indices = sharedInts(item.length);
+  let size = 0;
+  for (let user = 0; user < users; user++) {
+    if (user % 64 === 0) await pace.turn();
+    const own = item.slice(indptr[user], indptr[user + 1]).sort();
+    for (let n = 0; n < own.length; n++) if (n === 0 || own[n] !== own[n - 1]) indices[size++] = own[n]!;
+    starts[user + 1] = size;
+  }
+  const values = sharedFloats(size).fill(1);
+  const byUser = { rows: users, columns: items, indptr: starts, indices: indices.subarray(0, size), values };
+  return { byUser, byItem: await inSlices(transposing(byUser)) };
+}
+
+export interface FollowedOptions extends ItemToItemOptions {
+  publishers?: number;
+}
+
+/**
+ * What comes from the publishers that the user meets most: the publisher's share of the recent history, over the rank of
+ * the item among the publisher's newest (most popular, where no dates are known). Items of the history are left out.
+ */
+export function followedSource(
+  activity: Activity,
+  { published, publisher }: Publication,
+  { most = 100, halfLife = 50, publishers = 10 }: FollowedOptions = {},
+): CandidateSource {
+  let lists: Promise<Map<number, Int32Array>> | null = null;
+  return sourceOf('followed', `From the ${publishers} publishers that the user meets most`, async (request, quota) => {
+    if (!publisher) return 'It is not known who published the items.';
+    const recent = recentWeights(request.history, { most, halfLife });
+    const shares = new Map<number, number>();
+    let total = 0;
+    recent.items.forEach((item, n) => {
+      const who = publisher[item] ?? -1;
+      if (who < 0) return;
+      total += recent.weights[n]!;
+      shares.set(who, (shares.get(who) ?? 0) + recent.weights[n]!);
+    });
+    if (shares.size === 0) return recent.items.length === 0 ? noHistory : 'Nobody published what the user had.';
+    lists ??= newestOfEach(activity, { published, publisher });
+    const byPublisher = await lists;
+    const met = new Set(request.history.items);
+    const top = [...shares].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, publishers);
+    const items: number[] = [];
+    const scores: number[] = [];
+    for (const [who, share] of top) {
+      let rank = 0;
+      for (const item of byPublisher.get(who) ?? []) {
+        if (rank === quota) break;
+        if (met.has(item) || (request.filter && !isAllowed(request.filter, item))) continue;
+        rank += 1;
+        items.push(item);
+        scores.push(share / total / rank);
+      }
+    }
+    return { items: Int32Array.from(items), scores: Float32Array.from(scores) };
+  });
+}
+
+/** The items of each publisher until now, the newest first; by popularity where no dates are known. In slices. */
+async function newestOfEach(
+  { items, item, now }: Activity,
+  { published, publisher }: Publication,
+): Promise<Map<number, Int32Array>> {
+  const pace = new Pace();
+  const key = new Float64Array(items);
+  if (published) for (let i = 0; i < items; i++) key[i] = published[i] ?? Number.NaN;
+  else for (const i of item) key[i]! += 1;
+  const lists = new Map<number, number[]>();
+  for (let i = 0; i < items; i++) {
+    if (i % 16_384 === 0) await pace.turn();
+    const who = publisher![i]!;
+    if (who < 0 || (published && !(key[i]! <= now))) continue;
+    const list = lists.get(who);
+    if (list) list.push(i);
+    else lists.set(who, [i]);
+  }
+  const sorted = new Map<number, Int32Array>();
+  for (const [who, list] of lists) {
+    sorted.set(
+      who,
+      Int32Array.from(list).sort((a, b) => key[b]! - key[a]! || a - b),
+    );
+    await pace.turn();
+  }
+  return sorted;
+}

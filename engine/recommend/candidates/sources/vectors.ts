@@ -1,0 +1,60 @@
+import { FactorModel } from '../../models/factors/factor-model.ts';
+import type { Model } from '../../models/model.ts';
+import { type CandidateRequest, type CandidateSource, recentWeights, type Scored, sourceOf } from '../source.ts';
+import { mostFound, type VectorIndex } from '../vectors/vector-index.ts';
+import { interestsOf } from './interests.ts';
+
+/**
+ * Items whose factors fit the user's: those the model learned for the user, or for somebody who was not there those that
+ * it folds in from the history. `index` is over the model's `itemVectors`, by product.
+ */
+export function factorSource(model: Model | null, index: VectorIndex | null): CandidateSource {
+  return sourceOf('factors', 'Items that fit the factors of the user', async (request, quota) => {
+    if (!(model instanceof FactorModel)) return 'No factor model is there.';
+    if (!index) return 'The index over the factors is not built yet.';
+    const { items, values } = request.history;
+    const query = model.userVector(request.user) ?? model.foldInVector({ items, values });
+    if (!query) return 'The model does not know this user, and cannot fold in a history.';
+    return searchNew(index, query, request, quota);
+  });
+}
+
+export interface TextOptions {
+  /** Latest events that count. */
+  most?: number;
+  halfLife?: number;
+  /** Interests that a history is parted into at most; 1 searches by the mean alone. */
+  interests?: number;
+}
+
+/**
+ * Items whose text is like that of recent ones: near the mean of their embeddings and near the centre of each interest
+ * (groups of the recent items). The score is the largest of these cosines.
+ */
+export function textSource(
+  embeddings: { dimensions: number; values: Float32Array } | null,
+  index: VectorIndex | null,
+  { most = 20, halfLife = 10, interests = 3 }: TextOptions = {},
+): CandidateSource {
+  return sourceOf('text', `Text like that of the latest ${most} items`, async (request, quota) => {
+    if (!embeddings) return 'Items have no text embeddings.';
+    if (!index) return 'The index over the texts is not built yet.';
+    const recent = recentWeights(request.history, { most, halfLife });
+    const queries = interestsOf(recent, embeddings, interests);
+    if (!queries) return recent.items.length === 0 ? 'The user has done nothing yet.' : 'No recent item has a text.';
+    return searchNew(index, queries, request, quota);
+  });
+}
+
+/** Searches for items that are not in the history already. */
+async function searchNew(
+  index: VectorIndex,
+  queries: Float32Array,
+  { history, filter, signal }: CandidateRequest,
+  quota: number,
+): Promise<Scored> {
+  const known = new Set(history.items);
+  const k = Math.min(mostFound, quota + known.size);
+  const { items, scores } = await index.search(queries, k, { filter, signal });
+  return { items: items.map((item) => (known.has(item) ? -1 : item)), scores };
+}

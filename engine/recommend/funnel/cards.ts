@@ -1,0 +1,107 @@
+import type { FeedItem } from '../../contract/index.ts';
+import type { AttributeValue } from '../../store/catalog.ts';
+import type { Effect, ItemCard } from '../../store/feeds-read.ts';
+import type { Store } from '../../store/store.ts';
+import type { Allocation, Step } from '../reranking/allocator.ts';
+import type { ModelReason } from './model.ts';
+import type { Candidate, Pool } from './pool.ts';
+import { placementOf, type TitleOf } from './words.ts';
+
+const day = 86_400_000;
+/** An item counts as fresh for so many days. */
+const freshDays = 2;
+/** An item that was met less often than this, and that no model knows, is shown to find out. */
+const explored = 5;
+/** Reasons of the model that an item is told with. */
+const mostReasons = 3;
+
+interface Shown {
+  store: Store;
+  pool: Pool;
+  kept: readonly Candidate[];
+  allocation: Pick<Allocation, 'steps'>;
+  effects: ReadonlyMap<string, Effect>;
+  groups: readonly string[];
+  title: TitleOf;
+}
+
+/** The items of a feed as they are shown, with where they come from, why they are there and what was decided of them. */
+export async function feedItems({ store, pool, kept, allocation, effects, groups, title }: Shown): Promise<FeedItem[]> {
+  const { data } = pool.snapshot;
+  const { steps } = allocation;
+  const rows = steps.map(({ item }) => item);
+  const byRow = new Map(kept.map((candidate) => [candidate.row, candidate]));
+  const cards = store.feedReader.cards(rows.map((row) => data.itemRows[row]!));
+  const reasons = pool.hasModel ? await pool.model.explain(rows, mostReasons) : rows.map(() => []);
+  return steps.map((step, n): FeedItem => {
+    const candidate = byRow.get(step.item)!;
+    const effect = effects.get(candidate.id);
+    const card = cards.get(data.itemRows[step.item]!);
+    return {
+      place: step.place + 1,
+      item: candidate.id,
+      ...shownOf(pool, step.item, card),
+      effect: effect?.effect ?? 'none',
+      notices: effect?.effect === 'inform' ? [noticeOf(effect)] : [],
+      score: candidate.score,
+      relevance: step.relevance,
+      sources: [...candidate.sources],
+      reasons: reasonsOf(candidate, reasons[n]!),
+      placement: placementOf(step, effect, title, groups),
+      badges: badgesOf(pool, candidate, step, effect),
+    };
+  });
+}
+
+/** What the outside says of an item; where its attributes are silent, what its post says. */
+function shownOf({ snapshot }: Pool, row: number, card: ItemCard | undefined) {
+  const { facts, data } = snapshot;
+  const attributes = card?.attributes ?? {};
+  const post = card?.post ?? null;
+  const text = (name: string | null) => (name === null ? null : textOf(attributes[name]));
+  const published = facts.published?.[row] ?? Number.NaN;
+  const media = text('media')?.split(/\s+/).filter(Boolean) ?? post?.media ?? [];
+  const price = attributes.price;
+  return {
+    title: data.title(row) ?? post?.title ?? null,
+    description: text('description'),
+    publisher: text(facts.names.publisher) ?? post?.author ?? null,
+    topic: text(facts.names.topic),
+    price: typeof price === 'number' ? price : null,
+    published: Number.isNaN(published) ? (post?.postedAt ?? null) : Math.max(0, Math.round(published)),
+    media,
+  };
+}
+
+function textOf(value: AttributeValue | undefined): string | null {
+  if (value === undefined) return null;
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+/** The policy's notice; without one it is said that there was a decision. */
+function noticeOf({ notice, policy }: Effect): string {
+  return notice || `Moderation has marked this${policy ? ` (${policy})` : ''}.`;
+}
+
+/** Reasons that add up to the score: the model's part is told by its own reasons, in the shares that they have in it. */
+function reasonsOf({ parts }: Candidate, model: readonly ModelReason[]): FeedItem['reasons'] {
+  const positive = model.filter(({ value }) => value > 0);
+  const sum = positive.reduce((total, { value }) => total + value, 0);
+  return parts.flatMap(({ kind, value }) => {
+    if (kind === 'agreement') return [{ label: 'several sources bring it, or one brings it first', value }];
+    if (kind === 'popularity') return [{ label: 'popularity', value }];
+    if (sum === 0) return [{ label: 'fits what the model knows of this person', value }];
+    return positive.map((reason) => ({ label: reason.label, value: (value * reason.value) / sum }));
+  });
+}
+
+function badgesOf(pool: Pool, candidate: Candidate, step: Step, effect: Effect | undefined): FeedItem['badges'] {
+  const { snapshot, moment } = pool;
+  const age = (moment.now - (snapshot.facts.published?.[step.item] ?? Number.NaN)) / day;
+  const badges: FeedItem['badges'] = [];
+  if (effect?.effect === 'reduce') badges.push('reduced');
+  if (effect?.effect === 'inform') badges.push('notice');
+  if (age >= 0 && age <= freshDays) badges.push('fresh');
+  if (pool.hasModel && !candidate.isScored && moment.met[step.item]! < explored) badges.push('exploring');
+  return badges;
+}

@@ -1,0 +1,59 @@
+import { StewardError } from '../../contract/errors.ts';
+import { type FeedConfig, feedConfig, type StoredConfig } from '../../contract/index.ts';
+import type { FeedStore } from '../../store/feeds.ts';
+
+/** The configurations that come with Steward. A saved one of the same name stands in its place. */
+export const builtInConfigs: readonly FeedConfig[] = [
+  feedConfig.parse({ name: 'default', about: 'Relevant first, varied, with some weight on what is new.' }),
+  feedConfig.parse({
+    name: 'fresh',
+    about: 'What is new: relevance halves every 36 hours.',
+    freshness: { halfLifeDays: 1.5, weight: 0.9 },
+    allocatorParams: { lambda: 0.85 },
+  }),
+  feedConfig.parse({
+    name: 'diverse',
+    about: 'As varied as it gets: one of a publisher, three of a topic in ten places.',
+    allocatorParams: { lambda: 0.4 },
+    caps: { publisher: 1, topic: 3, window: 10 },
+  }),
+  feedConfig.parse({
+    name: 'revenue',
+    about: 'What earns: relevance and price in equal parts.',
+    allocator: 'score',
+    objective: { engagement: 0.5, revenue: 0.5 },
+  }),
+];
+
+/** All configurations, the built-in ones first. */
+export function allConfigs(store: FeedStore): StoredConfig[] {
+  const saved = store.configs().map(
+    ({ definition, version, at, actor }): StoredConfig => ({
+      // Read by the schema, so that what came later has its default.
+      ...feedConfig.parse(definition),
+      version,
+      at,
+      actor,
+      isBuiltIn: false,
+    }),
+  );
+  const names = new Set(saved.map(({ name }) => name));
+  const own = builtInConfigs.filter(({ name }) => !names.has(name));
+  return [...own.map((config) => ({ ...config, version: 0, at: 0, actor: 'steward', isBuiltIn: true })), ...saved];
+}
+
+/** A configuration by name, or one that is tried: then its version is that of the saved one that says the same, or 0. */
+export function configOf(store: FeedStore, asked: string | FeedConfig): { config: FeedConfig; version: number } {
+  const all = allConfigs(store);
+  if (typeof asked === 'string') {
+    const found = all.find(({ name }) => name === asked);
+    if (found) return { config: feedConfig.parse(found), version: found.version };
+    throw new StewardError('NOT_FOUND', `There is no configuration '${asked}'.`, {
+      advice: `There are: ${all.map(({ name }) => name).join(', ')}.`,
+      place: { field: 'config' },
+    });
+  }
+  const same = all.find(({ name }) => name === asked.name);
+  const isSame = same && JSON.stringify(feedConfig.parse(same)) === JSON.stringify(feedConfig.parse(asked));
+  return { config: asked, version: isSame ? same.version : 0 };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { FeedConfig, FeedFor, SourceId } from '../../contract/index.ts';
+import { gather } from '../candidates/gather.ts';
+import { mergeByRank, originsOf } from '../candidates/merge.ts';
+import { type CandidateSource, sourceOf } from '../candidates/source.ts';
+import { itemToItemSource } from '../candidates/sources/people.ts';
+import type { FeedModel } from './model.ts';
+import type { Candidate, Pool } from './pool.ts';
+import type { Profile } from './profile.ts';
+import { blend, calibrated } from './second-pass.ts';
+import type { FeedSnapshot, Moment } from './snapshot.ts';
+
+/** Candidates that sources bring together at most. */
+const mostCandidates = 5000;
+
+/** All that the first two passes look at. */
+export interface Asked {
+  who: FeedFor;
+  asOf: number;
+  config: FeedConfig;
+  snapshot: FeedSnapshot;
+  moment: Moment;
+  profile: Profile;
+  model: FeedModel;
+}
+
+/** The first pass, candidates of all sources merged by reciprocal rank, and the second, a score for each. */
+export async function firstPasses(asked: Asked): Promise<Pool> {
+  const { config, moment, profile, model, snapshot } = asked;
+  const started = performance.now();
+  const sources = sourcesOf(asked);
+  const wanted = config.sources.map(({ id, quota }) => ({ source: sources.get(id)!, quota }));
+  const request = { user: profile.row, history: profile.history, group: profile.group };
+  const { lists, reports } = await gather(request, wanted);
+  const merged = mergeByRank(lists, { limit: mostCandidates });
+  const gatheredMs = performance.now() - started;
+  const scores = merged.items.length > 0 ? await model.score(merged.items) : null;
+  const likely = scores && calibrated(scores);
+  const met = popularityOf(moment);
+  const best = merged.scores[0] ?? 1;
+  const candidates = Array.from(merged.items, (row, n): Candidate => {
+    const own = likely ? likely[n]! : Number.NaN;
+    const features = {
+      model: Number.isNaN(own) ? null : own,
+      agreement: merged.scores[n]! / best,
+      popularity: met(row),
+    };
+    return {
+      row,
+      id: snapshot.data.interactions.items.id(row),
+      sources: originsOf(merged, n).map((origin) => ({ ...origin, source: origin.source as SourceId })),
+      ...blend(features, likely !== null),
+      isScored: features.model !== null,
+    };
+  });
+  const found = reports.reduce((sum, report) => sum + report.found, 0);
+  return {
+    key: randomUUID(),
+    ...asked,
+    candidates,
+    further: [],
+    fallbacks: fallbacksOf(asked),
+    gathered: {
+      name: 'candidates',
+      in: snapshot.data.itemRows.length,
+      out: candidates.length,
+      ms: gatheredMs,
+      parts: [
+        ...reports.map(({ id, found: out, ms, absent }) => ({
+          name: id,
+          in: snapshot.data.itemRows.length,
+          out,
+          ms,
+          absent: absent ?? null,
+        })),
+        { name: 'merged', in: found, out: candidates.length, ms: 0, absent: null },
+      ],
+    },
+    rankingMs: performance.now() - started - gatheredMs,
+    hasModel: likely !== null,
+    made: { slot: config.slot, sources: config.sources },
+  };
+}
+
+/** Candidates beside those that sources brought, in the order of popularity; scored without the model. */
+export function furtherCandidate({ snapshot, moment }: Pool, row: number, rank: number): Candidate {
+  const popularity = popularityOf(moment)(row);
+  return {
+    row,
+    id: snapshot.data.interactions.items.id(row),
+    sources: [{ source: 'popular', rank, score: moment.met[row]! }],
+    // Below all that a source brought: it is there so that the feed is not short.
+    score: 0.05 * popularity,
+    parts: [{ kind: 'popularity', value: 0.05 * popularity }],
+    isScored: false,
+  };
+}
+
+function popularityOf({ met, mostMet }: Moment): (row: number) => number {
+  const most = Math.log1p(mostMet) || 1;
+  return (row) => Math.log1p(met[row]!) / most;
+}
+
+function sourcesOf({ moment, model }: Asked): Map<SourceId, CandidateSource> {
+  const text = sourceOf('embeddings', 'Text like that of recent items', () => 'Texts of items have no index yet.');
+  const all = [model.source(), itemToItemSource(model.similar(moment.together)), text, ...moment.sources];
+  return new Map(all.map((source) => [source.id as SourceId, source]));
+}
+
+function fallbacksOf({ who, profile, model }: Asked): string[] {
+  const words: string[] = [];
+  if ('user' in who && profile.number === null) words.push('The workspace has no such user: a feed for a newcomer.');
+  return [...words, ...model.fallbacks];
+}

@@ -1,0 +1,184 @@
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { StewardError } from '../../contract/errors.ts';
+import type {
+  AllocatorInfo,
+  Feed,
+  FeedConfig,
+  FeedFor,
+  feedActions,
+  Persona,
+  StoredConfig,
+} from '../../contract/index.ts';
+import type { Store } from '../../store/store.ts';
+import type { Recommender } from '../recommender.ts';
+import { LpSolver } from '../reranking/lp/solver.ts';
+import { allocatorOf, createAllocators } from '../reranking/registry.ts';
+import { allConfigs, configOf } from './configs.ts';
+import { firstPasses } from './first-passes.ts';
+import { lastPass } from './last-pass.ts';
+import { FeedModel } from './model.ts';
+import type { Pool } from './pool.ts';
+import { profileOf } from './profile.ts';
+import { FeedSnapshots } from './snapshot.ts';
+
+/** Feeds that can be re-ranked. */
+const mostRemembered = 50;
+/** How long a model may take for one answer before the feed goes without it, in milliseconds. */
+const modelLimit = 5000;
+
+export interface FunnelOptions {
+  store: Store;
+  data: () => Promise<CatalogData>;
+  recommender: Recommender;
+  clock: () => number;
+  /** How long a model may take for one answer, in milliseconds. */
+  modelLimit?: number;
+}
+
+/** What is asked for. */
+export interface FeedRequest {
+  for: FeedFor;
+  config: string | FeedConfig;
+  asOf?: number;
+}
+
+/** From the corpus to an ordered feed that explains itself: candidates, scores, and their allocation to places. */
+export class Funnel {
+  readonly #options: FunnelOptions;
+  readonly #snapshots: FeedSnapshots;
+  readonly #solver = new LpSolver();
+  readonly #allocators = createAllocators(this.#solver);
+  /** By key, the one that was asked for last at the end. */
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(options: FunnelOptions) {
+    this.#options = options;
+    this.#snapshots = new FeedSnapshots(options.store, options.data, options.clock);
+  }
+
+  /** A feed as it would be served; nothing is logged. NOT_FOUND where there is no such configuration. */
+  async preview({ for: who, config: asked, asOf }: FeedRequest): Promise<Feed> {
+    const { store, recommender, clock } = this.#options;
+    const configured = configOf(store.feeds, asked);
+    const { config } = configured;
+    allocatorOf(this.#allocators, config.allocator);
+    const snapshot = await this.#snapshots.get();
+    const moment = await snapshot.moment(asOf);
+    const profile = profileOf(store, snapshot, who, asOf);
+    const limit = this.#options.modelLimit ?? modelLimit;
+    const model = new FeedModel(recommender, config.slot, { data: snapshot.data, profile, now: moment.now, limit });
+    const pool = await firstPasses({ who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model });
+    this.#remember(pool);
+    return lastPass({ store, allocators: this.#allocators }, pool, configured);
+  }
+
+  /** The third pass of a remembered feed again, with other knobs. NOT_FOUND where it is forgotten. */
+  async rerank({ key, config }: { key: string; config: FeedConfig }): Promise<Feed> {
+    const pool = this.#pools.get(key);
+    if (!pool) {
+      throw new StewardError('NOT_FOUND', 'This feed is no longer remembered.', {
+        advice: 'Ask for a preview again.',
+        place: { field: 'key' },
+      });
+    }
+    const { store } = this.#options;
+    this.#remember(pool);
+    return lastPass({ store, allocators: this.#allocators }, pool, configOf(store.feeds, config));
+  }
+
+  /** A feed that is served: its impressions are logged. */
+  async serve({ user, config: name, k }: { user: string; config: string; k?: number }): Promise<Feed> {
+    const { store } = this.#options;
+    const { config } = configOf(store.feeds, name);
+    const feed = await this.preview({ for: { user }, config: k === undefined ? name : { ...config, k } });
+    const version = configOf(store.feeds, name).version;
+    const pool = this.#pools.get(feed.key)!;
+    const numbers = new Map(pool.candidates.concat(pool.further).map(({ id, row }) => [id, row]));
+    const versions = { ...feed.versions, configVersion: version };
+    store.feeds.log({
+      user: pool.profile.number,
+      config: config.name,
+      configVersion: version,
+      versions,
+      items: feed.items.map(({ item, score }) => ({
+        item: pool.snapshot.data.itemRows[numbers.get(item)!]!,
+        score,
+      })),
+    });
+    return { ...feed, versions };
+  }
+
+  /**
+   * What a user did with an item: a like or a view is an interaction, 'not interested' a wish that feeds obey. A user
+   * who is new is made. False where nothing changed. NOT_FOUND where there is no such item.
+   */
+  async act(input: {
+    user: string;
+    item: string;
+    action: (typeof feedActions)[number];
+    undo: boolean;
+  }): Promise<boolean> {
+    const { store, clock } = this.#options;
+    const { user, item, action, undo } = input;
+    const itemNumber = store.feedReader.number('item', item);
+    if (itemNumber === undefined) {
+      throw new StewardError('NOT_FOUND', 'The workspace has no such item.', { place: { field: 'item' } });
+    }
+    const userNumber = store.feedReader.number('user', user);
+    if (undo && userNumber === undefined) return false;
+    if (action === 'not-interested') {
+      const number = userNumber ?? store.catalog.idsOf('user', [user], null)[0]!;
+      return store.feeds.dislike(number, itemNumber, undo);
+    }
+    const kind = action === 'like' ? 'like' : 'view';
+    if (undo) return store.catalog.takeBack(userNumber!, itemNumber, kind);
+    const { added } = await store.catalog.add([{ user, item, kind, value: 1, at: clock() }], () => 'implicit');
+    return added > 0;
+  }
+
+  /** Every way to order a feed. */
+  allocators(): AllocatorInfo[] {
+    return [...this.#allocators.values()].map(({ id, about, holds }) => ({ id, about, holds: [...holds] }));
+  }
+
+  configs(): StoredConfig[] {
+    return allConfigs(this.#options.store.feeds);
+  }
+
+  /** Saves the next version of a configuration. BAD_INPUT where its allocator is not there. */
+  saveConfig(config: FeedConfig, actor: string): StoredConfig {
+    const { store } = this.#options;
+    allocatorOf(this.#allocators, config.allocator);
+    store.feeds.saveConfig(config, actor);
+    return this.configs().find(({ name }) => name === config.name)!;
+  }
+
+  personas(): Persona[] {
+    return this.#options.store.feeds.personas();
+  }
+
+  savePersona(persona: Persona, actor: string): Persona {
+    this.#options.store.feeds.savePersona(persona, actor);
+    return persona;
+  }
+
+  /** NOT_FOUND where there is no such persona. */
+  removePersona(name: string): void {
+    if (this.#options.store.feeds.removePersona(name)) return;
+    throw new StewardError('NOT_FOUND', `There is no persona '${name}'.`, { place: { field: 'name' } });
+  }
+
+  async close(): Promise<void> {
+    this.#pools.clear();
+    await this.#solver.close();
+  }
+
+  #remember(pool: Pool): void {
+    this.#pools.delete(pool.key);
+    this.#pools.set(pool.key, pool);
+    for (const oldest of this.#pools.keys()) {
+      if (this.#pools.size <= mostRemembered) return;
+      this.#pools.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import type { Feed, FeedConfig, FeedStage } from '../../contract/index.ts';
+import type { Effect } from '../../store/feeds-read.ts';
+import type { Store } from '../../store/store.ts';
+import { placeOf } from '../histories.ts';
+import { type Allocators, allocatorOf } from '../reranking/registry.ts';
+import { feedItems } from './cards.ts';
+import { furtherCandidate } from './first-passes.ts';
+import { measuresOf } from './measures.ts';
+import type { Candidate, Pool } from './pool.ts';
+import { type Sieves, type Sifted, sievesOf, sift } from './sift.ts';
+import { allocatable } from './third-pass.ts';
+import { leftOutInWords, relaxedInWords } from './words.ts';
+
+/** Candidates that the third pass looks at, best first: it takes time that grows with them. */
+const mostRanked = 400;
+/** What is told of those that were dropped. */
+const mostDropped = 200;
+/** How often a feed is made anew because moderation decided about one of its items meanwhile. */
+const mostTries = 3;
+/** Rows that are looked through for something to show where candidates are too few, between two turns of the loop. */
+const rowsASlice = 2000;
+
+/** What the last pass needs beside the pool. */
+export interface LastPass {
+  store: Store;
+  allocators: Allocators;
+}
+
+/**
+ * Filters, cuts and orders the candidates of a pool by a configuration. What moderation decides is read now, and again
+ * before the feed goes out: an item that was removed meanwhile is not in it.
+ */
+export async function lastPass(
+  parts: LastPass,
+  pool: Pool,
+  { config, version }: { config: FeedConfig; version: number },
+): Promise<Feed> {
+  const { store } = parts;
+  const started = performance.now();
+  for (let tries = 1; ; tries++) {
+    const feed = await attempt(parts, pool, config, version);
+    const now = store.feedReader.effects(feed.items.map(({ item }) => item));
+    const isStale = feed.items.some(({ item, effect }) => (now.get(item)?.effect ?? 'none') !== effect);
+    if (isStale && tries < mostTries) continue;
+    const items = feed.items.filter(({ item }) => now.get(item)?.effect !== 'remove');
+    return { ...feed, items, ms: pool.gathered.ms + pool.rankingMs + performance.now() - started };
+  }
+}
+
+async function attempt(
+  { store, allocators }: LastPass,
+  pool: Pool,
+  config: FeedConfig,
+  version: number,
+): Promise<Omit<Feed, 'ms'>> {
+  const moderation = store.feedReader.moderation();
+  const unwanted = unwantedOf(store, pool);
+  const effects = store.feedReader.effects([...pool.candidates, ...pool.further].map(({ id }) => id));
+  const filtering = performance.now();
+  const sieves = sievesOf(pool, config, effects, unwanted);
+  const sifted = sift(pool.candidates, sieves);
+  const missing = config.k - sifted.kept.length;
+  const further = missing > 0 ? await fillUp(store, pool, sieves, effects, missing) : [];
+  const allowed = [...sifted.kept, ...further];
+  const ranking = performance.now();
+  const ranked = allowed.toSorted((a, b) => b.score - a.score || a.row - b.row);
+  const kept = ranked.slice(0, Math.max(mostRanked, config.k));
+  const reranking = performance.now();
+  const { list, context, groups } = allocatable(pool, kept, config, effects, store.catalog.attributes());
+  const allocator = allocatorOf(allocators, config.allocator);
+  const allocation =
+    kept.length > 0
+      ? await allocator.allocate(list, context, config.allocatorParams)
+      : { order: new Int32Array(0), steps: [], leftOut: [], relaxed: [], ms: 0 };
+  const rerankedMs = performance.now() - reranking;
+  const title = (row: number) => pool.snapshot.data.title(row) ?? pool.snapshot.data.interactions.items.id(row);
+  const items = await feedItems({ store, pool, kept, allocation, effects, groups, title });
+  const stages: FeedStage[] = [
+    pool.gathered,
+    {
+      name: 'filters',
+      in: pool.candidates.length,
+      out: allowed.length,
+      ms: ranking - filtering,
+      parts: [
+        ...sifted.parts,
+        ...(further.length > 0
+          ? [{ name: 'filled up', in: 0, out: further.length, ms: 0, absent: null, note: 'Popular and other items.' }]
+          : []),
+      ],
+    },
+    {
+      name: 'ranking',
+      in: allowed.length,
+      out: kept.length,
+      ms: pool.rankingMs + reranking - ranking,
+      parts: [
+        {
+          name: 'model',
+          in: allowed.length,
+          out: allowed.filter(({ isScored }) => isScored).length,
+          ms: pool.rankingMs,
+          absent: pool.hasModel ? null : (pool.fallbacks.at(-1) ?? 'The model has no scores for this person.'),
+        },
+      ],
+    },
+    {
+      name: 'reranking',
+      in: kept.length,
+      out: items.length,
+      ms: rerankedMs,
+      parts: [{ name: allocator.id, in: kept.length, out: items.length, ms: allocation.ms, absent: null }],
+    },
+  ];
+  const byRow = new Map(kept.map((candidate) => [candidate.row, candidate]));
+  const late = allocation.leftOut.map((left) => ({
+    candidate: byRow.get(left.item)!,
+    stage: 'reranking' as const,
+    reason: left.reason,
+    words: leftOutInWords(left, title, groups),
+  }));
+  const cut = ranked.slice(kept.length).map((candidate) => ({
+    candidate,
+    stage: 'ranking' as const,
+    reason: 'relevance' as const,
+    words: `Not among the ${kept.length} most relevant.`,
+  }));
+  const early = sifted.dropped.map((one: Sifted) => ({ ...one, stage: 'filters' as const }));
+  const { model, snapshot } = pool;
+  return {
+    key: pool.key,
+    for: pool.who,
+    asOf: pool.asOf,
+    items,
+    stages,
+    dropped: [...[...early, ...late].sort((a, b) => b.candidate.score - a.candidate.score), ...cut]
+      .slice(0, mostDropped)
+      .map(({ candidate, stage, reason, words }) => ({
+        item: candidate.id,
+        title: snapshot.data.title(candidate.row),
+        stage,
+        reason,
+        words,
+        score: candidate.score,
+        sources: [...candidate.sources],
+      })),
+    relaxed: allocation.relaxed.map((one) => relaxedInWords(one, groups)),
+    fallbacks: [
+      ...pool.fallbacks,
+      ...(further.length > 0
+        ? [`Too few candidates were left: ${further.length} popular and other items fill up.`]
+        : []),
+    ],
+    versions: {
+      config: config.name,
+      configVersion: version,
+      model: pool.hasModel ? (model.version?.id ?? null) : null,
+      algorithm: pool.hasModel ? (model.version?.algorithm ?? null) : null,
+      rule: pool.hasModel ? (model.version?.rule ?? null) : null,
+      dataRevision: snapshot.data.revision,
+      moderation,
+    },
+    measures: measuresOf(list, context, allocation),
+  };
+}
+
+/** The rows that the user asked not to see. */
+function unwantedOf(store: Store, { profile, snapshot }: Pool): Set<number> {
+  if (profile.number === null) return new Set();
+  return new Set(store.feeds.dislikes(profile.number).map((item) => placeOf(snapshot.data.itemRows, item)));
+}
+
+/** Items that nobody brought but may be shown, the most popular first: a feed is never short while there are any. */
+async function fillUp(
+  store: Store,
+  pool: Pool,
+  sieves: Sieves,
+  effects: Map<string, Effect>,
+  wanted: number,
+): Promise<Candidate[]> {
+  const known = new Set([...pool.candidates, ...pool.further].map(({ row }) => row));
+  const passes = (some: readonly Candidate[]) => sift(some, { ...sieves, seen: { claimed: 0, wrong: 0 } }).kept;
+  const kept = [...passes(pool.further)];
+  const order = pool.moment.byPopularity;
+  for (let from = 0; from < order.length && kept.length < wanted; from += rowsASlice) {
+    const some: Candidate[] = [];
+    order.subarray(from, from + rowsASlice).forEach((row, n) => {
+      if (!known.has(row)) some.push(furtherCandidate(pool, row, from + n + 1));
+    });
+    for (const [id, effect] of store.feedReader.effects(some.map(({ id }) => id))) effects.set(id, effect);
+    const found = passes(some).slice(0, wanted - kept.length);
+    pool.further.push(...found);
+    kept.push(...found);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return kept;
+}

@@ -1,0 +1,125 @@
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { asStewardError, StewardError } from '../../contract/errors.ts';
+import type { StoredVersion } from '../../store/versions.ts';
+import { type CandidateSource, sourceOf } from '../candidates/source.ts';
+import { placeOf } from '../histories.ts';
+import type { Model } from '../models/model.ts';
+import { inWords } from '../reasons.ts';
+import type { Recommender } from '../recommender.ts';
+import type { Asker, ServingRequests, Standing } from '../threads/requests.ts';
+import { askerOf, type Profile } from './profile.ts';
+
+/** One reason of a score in words, on the model's own scale. */
+export interface ModelReason {
+  label: string;
+  value: number;
+}
+
+/**
+ * The active version of a slot, asked for one person and over the rows of one snapshot. It never fails: what is missing,
+ * broken or slow is said in `fallbacks`, and its answers are empty from then on.
+ */
+export class FeedModel {
+  readonly version: StoredVersion | null;
+  /** Steps of the ladder that had to be taken, in words. */
+  readonly fallbacks: string[] = [];
+  standing: Standing = 'unknown';
+  readonly #recommender: Recommender;
+  readonly #data: CatalogData;
+  readonly #asker: Asker;
+  readonly #limit: number;
+  #isLost = false;
+
+  /** `limit` is how long an answer may take, in milliseconds. */
+  constructor(
+    recommender: Recommender,
+    slot: string,
+    { data, profile, now, limit }: { data: CatalogData; profile: Profile; now: number; limit: number },
+  ) {
+    this.#recommender = recommender;
+    this.#data = data;
+    this.#limit = limit;
+    const found = versionOf(recommender, slot);
+    this.version = typeof found === 'string' ? null : found;
+    if (typeof found === 'string') this.#lose(`${found} Ranked by item-to-item, people like them and popularity.`);
+    const rule = this.version && recommender.ruleOf(this.version);
+    this.#asker = rule
+      ? askerOf(profile, data, rule, now)
+      : { user: -1, had: new Int32Array(0), history: { items: new Int32Array(0), values: new Float32Array(0) } };
+  }
+
+  /** The best of all items by the model. */
+  source(): CandidateSource {
+    return sourceOf('factors', 'What the active model scores best', async (_, quota) => {
+      const best = await this.#ask('best', { asker: this.#asker, k: quota });
+      if (!best) return this.fallbacks.at(-1) ?? 'The model gives no answer.';
+      this.standing = best.standing;
+      if (best.standing === 'unknown') {
+        this.fallbacks.push('The model knows nothing of this person: shown is what is popular with people like them.');
+        return 'The model knows nothing of this person.';
+      }
+      return { items: best.items.map((item) => placeOf(this.#data.itemRows, item)), scores: best.scores };
+    });
+  }
+
+  /** Similar items by rows, of the model where it knows them, otherwise of `otherwise`. */
+  similar(otherwise: Required<Pick<Model, 'similarItems'>>): Required<Pick<Model, 'similarItems'>> {
+    const { itemRows } = this.#data;
+    return {
+      similarItems: async (items, k) => {
+        const found = await this.#ask('similar', { items: items.map((row) => itemRows[row]!), k });
+        if (!found) return otherwise.similarItems(items, k);
+        return { k, items: found.items.map((item) => (item < 0 ? -1 : placeOf(itemRows, item))), scores: found.scores };
+      },
+    };
+  }
+
+  /** Scores of rows, NaN where the model has none; null where it has none for this person. */
+  async score(rows: Int32Array): Promise<Float32Array | null> {
+    const items = rows.map((row) => this.#data.itemRows[row]!);
+    return (await this.#ask('score', { asker: this.#asker, items })) ?? null;
+  }
+
+  /** Up to `reasons` reasons of each row's score, the largest first. */
+  async explain(rows: readonly number[], reasons: number): Promise<ModelReason[][]> {
+    const items = Int32Array.from(rows, (row) => this.#data.itemRows[row]!);
+    const found = this.standing === 'known' ? await this.#ask('explain', { asker: this.#asker, items, reasons }) : null;
+    if (!found) return rows.map(() => []);
+    const attributes = await this.#recommender.attributesOf(this.version!);
+    return found.map((list) => list.map((reason) => inWords(reason, this.#data, attributes)));
+  }
+
+  async #ask<N extends keyof ServingRequests & string>(
+    name: N,
+    input: ServingRequests[N]['input'],
+  ): Promise<ServingRequests[N]['result'] | null> {
+    if (!this.version || this.#isLost) return null;
+    const { promise: slow, resolve } = Promise.withResolvers<'slow'>();
+    const timer = setTimeout(resolve, this.#limit, 'slow');
+    try {
+      const answer = await Promise.race([this.#recommender.ask(this.version, name, input), slow]);
+      if (answer !== 'slow') return answer;
+      this.#lose(`Version ${this.version.id} did not answer within ${this.#limit} ms: the feed goes without it.`);
+    } catch (thrown) {
+      this.#lose(`${asStewardError(thrown).message} The feed goes without the model.`);
+    } finally {
+      clearTimeout(timer);
+    }
+    return null;
+  }
+
+  #lose(why: string): void {
+    // Several questions run at once: the first one that fails says why.
+    if (!this.#isLost) this.fallbacks.push(why);
+    this.#isLost = true;
+  }
+}
+
+function versionOf(recommender: Recommender, slot: string): StoredVersion | string {
+  try {
+    return recommender.versionOf({ slot });
+  } catch (thrown) {
+    if (thrown instanceof StewardError && thrown.code === 'NOT_FOUND') return thrown.message;
+    throw thrown;
+  }
+}

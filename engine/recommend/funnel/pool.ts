@@ -1,0 +1,49 @@
+import type { FeedConfig, FeedFor, FeedStage, SourceId } from '../../contract/index.ts';
+import type { FeedModel } from './model.ts';
+import type { Profile } from './profile.ts';
+import type { FeedSnapshot, Moment } from './snapshot.ts';
+
+/** A part of a second-pass score. */
+export interface FeedReasonValue {
+  kind: 'model' | 'agreement' | 'popularity';
+  value: number;
+}
+
+/** A candidate with its score. */
+export interface Candidate {
+  /** The row in the snapshot. */
+  readonly row: number;
+  /** What the outside calls the item. */
+  readonly id: string;
+  readonly sources: readonly { source: SourceId; rank: number; score: number }[];
+  /** Of the second pass, 0..1. */
+  readonly score: number;
+  readonly parts: readonly FeedReasonValue[];
+  /** Whether the model had a score for it. */
+  readonly isScored: boolean;
+}
+
+/** The part of a stage. */
+export type StagePart = FeedStage['parts'][number];
+
+/** The outcome of the first two passes, which the third can be run on again and again. */
+export interface Pool {
+  readonly key: string;
+  readonly who: FeedFor;
+  readonly asOf: number;
+  readonly snapshot: FeedSnapshot;
+  readonly moment: Moment;
+  readonly profile: Profile;
+  readonly model: FeedModel;
+  /** All candidates, in the order of their merge; those that filters drop are among them. */
+  readonly candidates: readonly Candidate[];
+  /** What was brought beside them when too few were left; grows. */
+  readonly further: Candidate[];
+  readonly fallbacks: readonly string[];
+  readonly gathered: FeedStage;
+  /** The time that scoring took. */
+  readonly rankingMs: number;
+  readonly hasModel: boolean;
+  /** What the first two passes were made with. */
+  readonly made: Pick<FeedConfig, 'slot' | 'sources'>;
+}

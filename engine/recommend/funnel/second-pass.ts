@@ -1,0 +1,51 @@
+import type { FeedReasonValue } from './pool.ts';
+
+/** What the second pass makes a score of; each between 0 and 1. */
+export interface Features {
+  /** How likely the model finds it among these candidates; null where it has no score for it. */
+  readonly model: number | null;
+  /** How well the sources agree on it: its reciprocal rank as a share of the best one's. */
+  readonly agreement: number;
+  /** How often it was met, on a logarithmic scale. */
+  readonly popularity: number;
+}
+
+/** The shares of the features, where the model has scores and where it has none. */
+export const shares = {
+  withModel: { model: 0.7, agreement: 0.15, popularity: 0.15 },
+  without: { model: 0, agreement: 0.7, popularity: 0.3 },
+} as const;
+
+/** What an item that the model does not know counts as, where it knows the others: less than the middle. */
+const unknownItem = 0.4;
+
+/**
+ * Brings the scores of a model to 0..1 over these candidates: a logistic curve of (score - mean) / deviation, so that
+ * models of different scales can be mixed with the rest. NaN stays NaN.
+ */
+export function calibrated(scores: Float32Array): Float64Array {
+  let [n, sum, squares] = [0, 0, 0];
+  for (const score of scores) {
+    if (Number.isNaN(score)) continue;
+    n += 1;
+    sum += score;
+    squares += score * score;
+  }
+  const mean = sum / Math.max(1, n);
+  const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, n) - mean * mean));
+  return Float64Array.from(scores, (score) => {
+    if (Number.isNaN(score)) return Number.NaN;
+    return deviation > 0 ? 1 / (1 + Math.exp(-(score - mean) / deviation)) : 0.5;
+  });
+}
+
+/** The score of the second pass, 0..1, and what it is the sum of. */
+export function blend(features: Features, hasModel: boolean): { score: number; parts: FeedReasonValue[] } {
+  const { model, agreement, popularity } = hasModel ? shares.withModel : shares.without;
+  const parts = [
+    { kind: 'model' as const, value: model * (features.model ?? unknownItem) },
+    { kind: 'agreement' as const, value: agreement * features.agreement },
+    { kind: 'popularity' as const, value: popularity * features.popularity },
+  ].filter(({ value }) => value > 0);
+  return { score: parts.reduce((sum, { value }) => sum + value, 0), parts };
+}

@@ -1,0 +1,124 @@
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import type { Store } from '../../store/store.ts';
+import { type Activity, activityOf, countsBetween } from '../candidates/activity.ts';
+import type { CandidateSource } from '../candidates/source.ts';
+import { demographicSource, freshSource, popularSource, trendingSource } from '../candidates/sources/counts.ts';
+import { followedSource, userToUserSource } from '../candidates/sources/people.ts';
+import type { Model } from '../models/model.ts';
+import { coOccurrence } from './co-occurrence.ts';
+import { type Groups, groupsOf } from './groups.ts';
+import { type FactsOfItems, readFacts } from './item-facts.ts';
+
+/** Moments whose activity is kept beside the present one. */
+const mostMoments = 2;
+/** A revision that is stale is used until its successor is there, which is not begun more often than this. */
+const leastPause = 2000;
+
+/** What happened until a moment, and the sources over it. */
+export interface Moment {
+  /** Ages are relative to this: the moment asked for, or the newest thing in the data. */
+  readonly now: number;
+  readonly activity: Activity;
+  /** How often each item was met, and the most of it. */
+  readonly met: Float32Array;
+  readonly mostMet: number;
+  /** All rows, the most often met first. */
+  readonly byPopularity: Int32Array;
+  readonly sources: readonly CandidateSource[];
+  readonly together: Required<Pick<Model, 'similarItems'>>;
+}
+
+/** The data of one revision with all that sources and filters need of it. */
+export class FeedSnapshot {
+  readonly data: CatalogData;
+  readonly facts: FactsOfItems;
+  readonly groups: Groups;
+  readonly #moments = new Map<number, Promise<Moment>>();
+  readonly #clock: () => number;
+
+  static async read(store: Store, data: CatalogData, clock: () => number): Promise<FeedSnapshot> {
+    return new FeedSnapshot(data, await readFacts(store, data), await groupsOf(data), clock);
+  }
+
+  constructor(data: CatalogData, facts: FactsOfItems, groups: Groups, clock: () => number) {
+    this.data = data;
+    this.facts = facts;
+    this.groups = groups;
+    this.#clock = clock;
+  }
+
+  /** The state of things at a moment, by default at the newest thing in the data; made in slices, and kept. */
+  moment(asOf?: number): Promise<Moment> {
+    const key = asOf ?? Number.POSITIVE_INFINITY;
+    const known = this.#moments.get(key);
+    const moment = known ?? this.#make(asOf);
+    this.#moments.delete(key);
+    this.#moments.set(key, moment);
+    for (const oldest of this.#moments.keys()) {
+      if (this.#moments.size <= mostMoments + 1) break;
+      if (oldest !== Number.POSITIVE_INFINITY) this.#moments.delete(oldest);
+    }
+    return moment;
+  }
+
+  async #make(asOf: number | undefined): Promise<Moment> {
+    // What happens at the moment itself comes after it.
+    const until = await activityOf(this.data.interactions, asOf === undefined ? undefined : asOf - 1);
+    const now = asOf ?? Math.min(this.#clock(), Math.max(until.now, this.facts.newest));
+    const activity = { ...until, now };
+    const sources = [
+      userToUserSource(activity),
+      popularSource(activity),
+      trendingSource({ ...activity, now: until.now }),
+      freshSource(activity, this.facts),
+      followedSource(activity, this.facts),
+      demographicSource(activity, this.groups.ofUser),
+    ];
+    const met = countsBetween(activity, 0, Number.POSITIVE_INFINITY);
+    const mostMet = met.reduce((most, count) => Math.max(most, count), 0);
+    const byPopularity = Int32Array.from(met.keys()).sort((a, b) => met[b]! - met[a]! || a - b);
+    return { now, activity, met, mostMet, byPopularity, sources, together: coOccurrence(activity) };
+  }
+}
+
+/** The snapshot of a workspace: a new revision is read while the last one still answers. */
+export class FeedSnapshots {
+  readonly #store: Store;
+  readonly #data: () => Promise<CatalogData>;
+  readonly #clock: () => number;
+  #kept: FeedSnapshot | undefined;
+  #reading: Promise<FeedSnapshot> | undefined;
+  #next = 0;
+
+  constructor(store: Store, data: () => Promise<CatalogData>, clock: () => number) {
+    this.#store = store;
+    this.#data = data;
+    this.#clock = clock;
+  }
+
+  /** The snapshot of this moment, or of a moment ago where a newer one is being read. */
+  async get(): Promise<FeedSnapshot> {
+    if (!this.#kept) return this.#read();
+    if (this.#kept.data.revision !== this.#store.catalog.revision() && performance.now() >= this.#next) {
+      // Whoever asks next gets it; a failure shows itself to those who have nothing older.
+      this.#read().catch(() => undefined);
+    }
+    return this.#kept;
+  }
+
+  #read(): Promise<FeedSnapshot> {
+    this.#reading ??= this.#readNow().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readNow(): Promise<FeedSnapshot> {
+    const started = performance.now();
+    const snapshot = await FeedSnapshot.read(this.#store, await this.#data(), this.#clock);
+    await snapshot.moment();
+    this.#kept = snapshot;
+    this.#next = performance.now() + Math.max(leastPause, 10 * (performance.now() - started));
+    return snapshot;
+  }
+}

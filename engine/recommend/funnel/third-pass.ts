@@ -1,0 +1,151 @@
+import type { FeedConfig } from '../../contract/index.ts';
+import type { AttributeInfo } from '../../store/catalog.ts';
+import type { Effect } from '../../store/feeds-read.ts';
+import {
+  type AllocationContext,
+  effects as bits,
+  type CandidateList,
+  type Constraint,
+} from '../reranking/candidates.ts';
+import type { Candidate, Pool } from './pool.ts';
+
+const day = 86_400_000;
+
+/** What an allocator is given for one feed. */
+export interface Allocatable {
+  list: CandidateList;
+  context: AllocationContext;
+  /** The floors' own words, by the number of their group. */
+  groups: readonly string[];
+}
+
+/** The candidates of a feed and its configuration as allocators take them. Item rows are those of the snapshot. */
+export function allocatable(
+  pool: Pool,
+  candidates: readonly Candidate[],
+  config: FeedConfig,
+  effects: ReadonlyMap<string, Effect>,
+  attributes: readonly AttributeInfo[],
+): Allocatable {
+  const { facts, data } = pool.snapshot;
+  const { moment } = pool;
+  const rows = Int32Array.from(candidates, ({ row }) => row);
+  const list: CandidateList = {
+    items: rows,
+    scores: scoresOf(candidates, config, data.prices),
+    scoresAre: 'probabilities',
+    ...(data.prices && { prices: Float32Array.from(rows, (row) => data.prices![row]!) }),
+    ...(facts.publisher && { publishers: Int32Array.from(rows, (row) => facts.publisher![row]!) }),
+    topics: topicsOf(pool, rows),
+    ...(facts.published && { published: Float64Array.from(rows, (row) => facts.published![row]!) }),
+    effects: Uint8Array.from(candidates, ({ id }) => bits[effects.get(id)?.effect ?? 'none']),
+    similarity: likenessOf(pool, rows, attributes),
+    ...(config.floors.length > 0 && { groups: groupsOf(pool, rows, config) }),
+  };
+  const { caps, freshness, k } = config;
+  const constraints: Constraint[] = [];
+  if (caps.publisher !== null && facts.publisher) {
+    constraints.push({ kind: 'cap', by: 'publisher', most: caps.publisher, window: caps.window });
+  }
+  if (caps.topic !== null) constraints.push({ kind: 'cap', by: 'topic', most: caps.topic, window: caps.window });
+  config.floors.forEach(({ share }, group) => {
+    constraints.push({ kind: 'exposure', group, share });
+  });
+  if (config.distinct < 1) constraints.push({ kind: 'distinct', similarity: config.distinct });
+  const taste = tasteOf(pool);
+  return {
+    list,
+    context: {
+      k,
+      now: moment.now,
+      ...(freshness && { freshness: { halfLife: freshness.halfLifeDays * day, weight: freshness.weight } }),
+      reduceFactor: config.reduceFactor,
+      ...(taste && { taste }),
+      constraints,
+    },
+    groups: config.floors.map(({ attribute, value }) => `${attribute} ${value}`),
+  };
+}
+
+/** The mix of engagement, which is the score, and revenue, which is the score times the price as a share of the highest. */
+function scoresOf(candidates: readonly Candidate[], { objective }: FeedConfig, prices: Float32Array | null) {
+  const { engagement, revenue } = objective;
+  const sum = engagement + revenue;
+  const highest = prices ? candidates.reduce((most, { row }) => Math.max(most, prices[row]!), 0) : 0;
+  return Float32Array.from(candidates, ({ row, score }) => {
+    if (sum === 0 || revenue === 0 || highest === 0) return score;
+    return (engagement * score + (revenue * score * prices![row]!) / highest) / sum;
+  });
+}
+
+function topicsOf({ snapshot: { facts } }: Pool, rows: Int32Array) {
+  const { indptr, members } = facts.topic;
+  const own = new Int32Array(rows.length + 1);
+  const all: number[] = [];
+  rows.forEach((row, n) => {
+    all.push(...members.subarray(indptr[row]!, indptr[row + 1]!));
+    own[n + 1] = all.length;
+  });
+  return { indptr: own, members: Int32Array.from(all) };
+}
+
+/** Of the first floor that an item meets: an item counts for one. */
+function groupsOf({ snapshot: { data } }: Pool, rows: Int32Array, { floors }: FeedConfig): Int32Array {
+  const columns = new Map(data.itemAttributes?.names.map((name, column) => [name, column]));
+  const wanted = floors.map(({ attribute, value }) => columns.get(`${attribute}:${value}`) ?? -1);
+  return rows.map((row) => {
+    const { indptr, indices } = data.itemAttributes?.rows ?? {
+      indptr: new Int32Array(row + 2),
+      indices: new Int32Array(),
+    };
+    const own = indices.subarray(indptr[row]!, indptr[row + 1]!);
+    return wanted.findIndex((column) => own.includes(column));
+  });
+}
+
+/** The share of each topic in the user's history; null without one. */
+function tasteOf({ snapshot: { facts }, profile }: Pool): Float64Array | null {
+  const taste = new Float64Array(facts.topics.length);
+  let total = 0;
+  for (const row of profile.history.items) {
+    const own = facts.topic.members.subarray(facts.topic.indptr[row]!, facts.topic.indptr[row + 1]!);
+    for (const topic of own) taste[topic]! += 1 / own.length;
+    if (own.length > 0) total += 1;
+  }
+  return total === 0 ? null : taste.map((share) => share / total);
+}
+
+/**
+ * How like two candidates are: the attributes that say what an item is (categories and sets) that both have, as a share
+ * of those that either has (Jaccard).
+ */
+function likenessOf({ snapshot: { data } }: Pool, rows: Int32Array, attributes: readonly AttributeInfo[]) {
+  const { itemAttributes } = data;
+  if (!itemAttributes) return () => 0;
+  const telling = new Set(
+    attributes
+      .filter(({ subject, type }) => subject === 'item' && (type === 'category' || type === 'set'))
+      .map(({ name }) => name),
+  );
+  const { indptr, indices } = itemAttributes.rows;
+  const own = Array.from(rows, (row) =>
+    indices.subarray(indptr[row]!, indptr[row + 1]!).filter((column) => {
+      const name = itemAttributes.names[column]!;
+      return telling.has(name.slice(0, name.indexOf(':')));
+    }),
+  );
+  return (a: number, b: number): number => {
+    const [one, other] = [own[a]!, own[b]!];
+    let [i, j, both] = [0, 0, 0];
+    while (i < one.length && j < other.length) {
+      if (one[i]! === other[j]!) {
+        both += 1;
+        i += 1;
+        j += 1;
+      } else if (one[i]! < other[j]!) i += 1;
+      else j += 1;
+    }
+    const either = one.length + other.length - both;
+    return either === 0 ? 0 : both / either;
+  };
+}

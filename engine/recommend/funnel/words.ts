@@ -1,0 +1,72 @@
+import type { FeedItem } from '../../contract/index.ts';
+import type { Effect } from '../../store/feeds-read.ts';
+import type { Adjustment, LeftOut, Relaxed, Step } from '../reranking/allocator.ts';
+import { decisionInWords } from './sift.ts';
+
+/** What an item is called, by its row. */
+export type TitleOf = (row: number) => string;
+
+/** What the third pass did with an item, in words. */
+export function placementOf(
+  step: Step,
+  effect: Effect | undefined,
+  title: TitleOf,
+  groups: readonly string[],
+): FeedItem['placement'] {
+  const words = step.adjustments.map((adjustment) => adjusted(adjustment, effect));
+  if (step.constraint)
+    words.push(`A more valuable one would break a constraint: ${constraint(step.constraint, groups)}.`);
+  if (step.nearest >= 0 && step.similarity > 0) {
+    words.push(`Of those above it most like '${title(step.nearest)}' (${percent(step.similarity)}).`);
+  }
+  return { before: step.before + 1, push: step.push, reason: step.reason, words };
+}
+
+/** Why an item that relevance would have shown is not there. */
+export function leftOutInWords(left: LeftOut, title: TitleOf, groups: readonly string[]): string {
+  const like =
+    left.nearest >= 0 && left.similarity > 0
+      ? ` Most like '${title(left.nearest)}' (${percent(left.similarity)}).`
+      : '';
+  switch (left.reason) {
+    case 'constraint':
+      return `Kept out by a constraint: ${constraint(left.constraint ?? '', groups)}.${like}`;
+    case 'diversity':
+      return `Others add more that is not there yet.${like}`;
+    case 'taste':
+      return 'Others come closer to the topics that the user takes.';
+    case 'value':
+      return 'All places together are worth more without it.';
+    case 'removed':
+      return 'Removed by moderation.';
+    case 'not-interested':
+      return 'The user asked not to see it.';
+    case 'relevance':
+      return 'After freshness and moderation others are more relevant.';
+  }
+}
+
+/** A constraint that could not be held, in words. */
+export function relaxedInWords({ constraint: name, by }: Relaxed, groups: readonly string[]): string {
+  return `${constraint(name, groups)}: missed by ${by < 1 ? percent(by) : Math.round(by * 100) / 100}.`;
+}
+
+function constraint(name: string, groups: readonly string[]): string {
+  return name.replace(/group (\d+)/, (_, group: string) => groups[Number(group)] ?? `group ${group}`);
+}
+
+function adjusted({ kind, factor }: Adjustment, effect: Effect | undefined): string {
+  const times = `relevance × ${factor.toFixed(2)}`;
+  switch (kind) {
+    case 'freshness':
+      return `Its age: ${times}.`;
+    case 'reduce':
+      return `${effect ? decisionInWords('Reduced', effect).replace(/\.$/, '') : 'Reduced'}: ${times}.`;
+    case 'not-interested':
+      return `Like what the user does not want: ${times}.`;
+  }
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -1,0 +1,68 @@
+import type { Feed } from '../../../engine/contract/feeds.ts';
+import { Figure } from '../../ui/figure.tsx';
+import { signed } from '../../ui/format.ts';
+import { measures } from './words.ts';
+import styles from './work.module.css';
+
+/** What a feed is worth, in a line; each figure says what it means. */
+export function MeasureLine({ feed }: { feed: Feed }) {
+  return (
+    <dl className={styles.measures}>
+      {measures.map(({ id, name, about, write }) => (
+        <div key={id}>
+          <dt>{name}</dt>
+          <dd>
+            <Figure means={about} n={`${feed.items.length} items`} source={sourceOf(feed)}>
+              {write(feed.measures)}
+            </Figure>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The measures of two feeds beside each other, with what changed. */
+export function MeasureTable({ a, b }: { a: Feed; b: Feed }) {
+  return (
+    <table className={styles.both} aria-label="Measures of A and B">
+      <thead>
+        <tr>
+          <td />
+          {measures.map(({ id, name, about }) => (
+            <th key={id} scope="col">
+              <Figure means={about}>{name}</Figure>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {(['A', 'B'] as const).map((side) => {
+          const feed = side === 'A' ? a : b;
+          return (
+            <tr key={side}>
+              <th scope="row">
+                {side} <span className="dim">n = {feed.items.length}</span>
+              </th>
+              {measures.map(({ id, write }) => (
+                <td key={id}>{write(feed.measures)}</td>
+              ))}
+            </tr>
+          );
+        })}
+        <tr>
+          <th scope="row">B − A</th>
+          {measures.map(({ id, value, decimals }) => {
+            const [inA, inB] = [value(a.measures), value(b.measures)];
+            return <td key={id}>{inA === null || inB === null ? '–' : signed(inB - inA, decimals)}</td>;
+          })}
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function sourceOf({ versions }: Feed): string {
+  const model = versions.model === null ? 'no model' : `model version ${versions.model}`;
+  return `Configuration ${versions.config}, ${model}, data revision ${versions.dataRevision}`;
+}

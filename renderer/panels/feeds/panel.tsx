@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import { Columns, useColumns } from '../../app/columns.tsx';
+import { useActions, useKeys } from '../../app/workbench.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
+import { cardsId } from './cards.tsx';
+import { configurationId } from './configuration.tsx';
+import { droppedSearchId } from './dropped.tsx';
+import { useFitModel } from './empty.tsx';
+import { FeedsProvider, useFeeds } from './feeds-context.tsx';
+import { usePlace, type WhyTab } from './place.ts';
+import { FeedsSubject } from './subject.tsx';
+import { ActProvider, actWords, type FeedAction, useActing } from './use-act.tsx';
+import { useItems } from './use-items.ts';
+import { userFieldId } from './who-part.tsx';
+import { FeedsWhy } from './why.tsx';
+import { FeedsWork } from './work.tsx';
+
+/** Feeds: for whom and how on the left, the feed in the middle, and on the right why it is what it is. */
+export function FeedsPanel() {
+  return (
+    <FeedsProvider>
+      <ActProvider>
+        <Panel />
+      </ActProvider>
+    </FeedsProvider>
+  );
+}
+
+/** Milliseconds after which the palette has let go of the focus. */
+const paletteCloses = 60;
+const group = 'Feeds';
+
+function Panel() {
+  const [isTextShown, setTextShown] = useState(false);
+  const toggleText = () => setTextShown(!isTextShown);
+  useFeedKeys(toggleText);
+  return (
+    <Columns
+      panel="feeds"
+      subject={<FeedsSubject />}
+      work={<FeedsWork isTextShown={isTextShown} onShowText={toggleText} />}
+      whyLabel="Why"
+      why={<FeedsWhy />}
+    />
+  );
+}
+
+/** Everything that keys and the palette do in this panel. */
+function useFeedKeys(toggleText: () => void) {
+  const { current, isComparing, choice, setChoice, configs } = useFeeds();
+  const { items, item, choose, go, open, leave, chosen } = useItems();
+  const { act, undo, canUndo } = useActing();
+  const { isNarrow, isRightOpen, showRight } = useColumns('feeds');
+  const [, setComparing] = usePlace('isComparing');
+  const [, setSide] = usePlace('side');
+  const [, setWhy] = usePlace('why');
+  const fit = useFitModel();
+  const showWhy = (tab: WhyTab) => {
+    setWhy(tab);
+    showRight(true);
+  };
+  const findUser = () => {
+    setChoice({ ...choice, kind: 'user' });
+    focusSoon(userFieldId);
+  };
+  const findDropped = () => {
+    showWhy('dropped');
+    focusSoon(droppedSearchId);
+  };
+  const actOn = (action: FeedAction) => {
+    if (!item) return;
+    // The item leaves the feed, and the one after it moves up into its place.
+    const next = items[items.indexOf(item) + 1];
+    act(action, item.item, item.title);
+    if (action === 'not-interested' && next) choose(next.item);
+  };
+  const compare = () => setComparing(!isComparing);
+  useKeys([
+    { key: 'j', does: 'Next item', group, repeats: true, run: () => go(1) },
+    { key: 'k', does: 'Previous item', group, repeats: true, run: () => go(-1) },
+    { key: 'Enter', does: 'Show the journey of the item', group, run: () => item && open(item.item) },
+    ...(['like', 'seen', 'not-interested'] as const).map((action) => ({
+      key: actWords[action].key,
+      does: actWords[action].name,
+      group,
+      run: () => actOn(action),
+    })),
+    ...(canUndo ? [{ key: 'z', does: 'Undo the latest action on an item', group, run: undo }] : []),
+    { key: 'c', does: isComparing ? 'Show one feed' : 'Compare two configurations', group, run: compare },
+    ...(isComparing
+      ? [
+          { key: '1', does: 'Turn the knobs of A', group, run: () => setSide('a') },
+          { key: '2', does: 'Turn the knobs of B', group, run: () => setSide('b') },
+        ]
+      : []),
+    { key: 'u', does: 'Find a user', group, run: findUser },
+    { key: 'o', does: 'Open a configuration', group, run: () => document.getElementById(configurationId)?.focus() },
+    ...(current.isChanged ? [{ key: 'r', does: 'Reset the knobs', group, run: current.reset }] : []),
+    { key: 'f', does: 'Show the funnel', group, run: () => showWhy('funnel') },
+    { key: 'd', does: 'Find what was dropped', group, run: findDropped },
+    { key: 'm', does: 'Show or cover the text of reduced items', group, run: toggleText },
+    { key: '/', does: 'Go to the feed', group, run: () => document.getElementById(cardsId)?.focus() },
+    ...(chosen !== null && !(isNarrow && isRightOpen)
+      ? [{ key: 'Escape', does: 'Back to the funnel', group, run: leave }]
+      : []),
+  ]);
+  useActions([
+    {
+      id: 'feeds.compare',
+      label: isComparing ? 'Show one feed' : 'Compare two configurations',
+      group,
+      keys: 'c',
+      run: compare,
+    },
+    // The palette gives the focus back to where it was as it closes.
+    { id: 'feeds.user', label: 'Preview for a user', group, keys: 'u', run: () => setTimeout(findUser, paletteCloses) },
+    {
+      id: 'feeds.visitor',
+      label: 'Preview for a visitor',
+      group,
+      run: () => setChoice({ ...choice, kind: 'visitor' }),
+    },
+    { id: 'feeds.funnel', label: 'Show the funnel', group, keys: 'f', run: () => showWhy('funnel') },
+    {
+      id: 'feeds.dropped',
+      label: 'Find what was dropped',
+      group,
+      keys: 'd',
+      run: () => setTimeout(findDropped, paletteCloses),
+    },
+    { id: 'feeds.fit', label: 'Fit a model for the feed', group, run: fit },
+    ...(current.isChanged
+      ? [{ id: 'feeds.reset', label: 'Reset the knobs', group, keys: 'r', run: current.reset }]
+      : []),
+    ...configs.map(({ name }) => ({
+      id: `feeds.config.${name}`,
+      label: `Open the configuration ${name}`,
+      group,
+      run: () => current.open(name),
+    })),
+  ]);
+}

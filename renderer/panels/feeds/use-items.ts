@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import type { FeedItem } from '../../../engine/contract/feeds.ts';
+import { useColumns } from '../../app/columns.tsx';
+import { useFeeds } from './feeds-context.tsx';
+import { usePlace } from './place.ts';
+
+const none: readonly FeedItem[] = [];
+
+/** The items that j and k walk through, the one that is chosen, and the ways to another. */
+export function useItems() {
+  const { current } = useFeeds();
+  const [chosen, setChosen] = usePlace('item');
+  const [, setWhy] = usePlace('why');
+  const { showRight } = useColumns('feeds');
+  const items = current.feed?.items ?? none;
+  const at = chosen === null ? -1 : items.findIndex(({ item }) => item === chosen);
+  // Where the chosen item leaves the feed, the next key goes on from where it stood.
+  const lastAt = useRef(-1);
+  useEffect(() => {
+    if (at >= 0) lastAt.current = at;
+  }, [at]);
+  const choose = (item: string) => {
+    setChosen(item);
+    setWhy('item');
+  };
+  const go = (by: 1 | -1) => {
+    const from = at >= 0 || chosen === null ? at : by > 0 ? lastAt.current - 1 : lastAt.current;
+    const next = items[Math.min(items.length - 1, Math.max(0, from + by))];
+    if (next) choose(next.item);
+  };
+  return {
+    items,
+    chosen,
+    item: items[at],
+    choose,
+    go,
+    open: (item: string) => {
+      choose(item);
+      showRight(true);
+    },
+    leave: () => {
+      setChosen(null);
+      setWhy('funnel');
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Feed } from '../../../engine/contract/feeds.ts';
+import { count } from '../../ui/format.ts';
+import styles from './why.module.css';
+
+/** What made the feed, so that the same can be made again. */
+export function Versions({ feed: { versions } }: { feed: Feed }) {
+  return (
+    <>
+      <h3>Made by</h3>
+      <dl className={styles.facts}>
+        <dt>Configuration</dt>
+        <dd>
+          {versions.config}
+          {versions.configVersion > 0 && `, version ${versions.configVersion}`}
+        </dd>
+        <dt>Model</dt>
+        <dd>{versions.model === null ? 'none' : `${versions.algorithm ?? 'unknown'}, version ${versions.model}`}</dd>
+        <dt>Signal rule</dt>
+        <dd>{versions.rule ?? 'none'}</dd>
+        <dt>Data revision</dt>
+        <dd>{count(versions.dataRevision)}</dd>
+        <dt>Moderation</dt>
+        <dd>{count(versions.moderation)} changes</dd>
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,157 @@
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useWorkbench } from '../../app/workbench.tsx';
+import { counted } from '../../ui/format.ts';
+import { ProblemNote } from '../../ui/states.tsx';
+import { useFeeds } from './feeds-context.tsx';
+import { usePlace } from './place.ts';
+import styles from './subject.module.css';
+import { Visitor } from './visitor.tsx';
+import { fieldMoment, momentOf, type WhoChoice, whoWords } from './who.ts';
+
+export const userFieldId = 'feeds-user';
+
+const kinds: readonly { value: WhoChoice['kind']; label: string }[] = [
+  { value: 'user', label: 'User' },
+  { value: 'persona', label: 'Persona' },
+  { value: 'visitor', label: 'Visitor' },
+];
+
+/** For whom the feed is, and as of when. */
+export function WhoPart() {
+  const { choice, setChoice } = useFeeds();
+  const [asOf, setAsOf] = usePlace('asOf');
+  return (
+    <section className={styles.part} aria-label="For whom">
+      <h2>For whom</h2>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label="Kind of person"
+        value={choice.kind}
+        onChange={(value) => {
+          const kind = kinds.find((one) => one.value === value)?.value;
+          if (kind) setChoice({ ...choice, kind });
+        }}
+        data={[...kinds]}
+      />
+      {choice.kind === 'user' && <UserField />}
+      {choice.kind === 'persona' && <PersonaField />}
+      {choice.kind === 'visitor' && <Visitor />}
+      <div className={styles.asOf}>
+        <TextInput
+          type="datetime-local"
+          label="As of"
+          description={asOf === null ? 'Now: all interactions count' : 'Only what was done before counts'}
+          value={fieldMoment(asOf)}
+          onChange={(event) => setAsOf(momentOf(event.currentTarget.value))}
+        />
+        <Button size="compact-xs" disabled={asOf === null} onClick={() => setAsOf(null)}>
+          Now
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Finds users by the beginning of their id; the most active ones are offered first. */
+function UserField() {
+  const { queries } = useWorkbench();
+  const { choice, setChoice, who } = useFeeds();
+  const user = who && 'user' in who ? who.user : null;
+  const [text, setText] = useState('');
+  const [asked] = useDebouncedValue(text === user ? '' : text.trim(), 120);
+  const { data, error } = useQuery({
+    ...queries.catalog.find.queryOptions({ input: { subject: 'user', text: asked, limit: 20 } }),
+    placeholderData: keepPreviousData,
+  });
+  const found = data ?? [];
+  const ids = [...new Set([...(user === null ? [] : [user]), ...found.map(({ id }) => id)])];
+  return (
+    <>
+      {error && <ProblemNote error={error} />}
+      <Select
+        id={userFieldId}
+        label="User"
+        placeholder="Beginning of an id"
+        searchable
+        allowDeselect={false}
+        aria-keyshortcuts="u"
+        data={ids}
+        filter={({ options }) => options}
+        nothingFoundMessage="No id begins like this"
+        searchValue={text}
+        onSearchChange={setText}
+        value={user}
+        onChange={(next) => next && setChoice({ ...choice, user: next })}
+        renderOption={({ option }) => {
+          const one = found.find(({ id }) => id === option.value);
+          return (
+            <span>
+              {option.value} <span className="dim">{one && counted(one.interactions, 'interaction')}</span>
+            </span>
+          );
+        }}
+      />
+    </>
+  );
+}
+
+/** A person that was saved by name. */
+function PersonaField() {
+  const { queries, cache } = useWorkbench();
+  const { choice, setChoice } = useFeeds();
+  const { data: personas = [], error } = useQuery(queries.feeds.personas.queryOptions());
+  const remove = useMutation(
+    queries.feeds.removePersona.mutationOptions({
+      onSuccess: () => cache.invalidateQueries({ queryKey: queries.feeds.personas.key() }),
+    }),
+  );
+  const chosen = personas.find(({ name }) => name === choice.persona);
+  if (error) return <ProblemNote error={error} />;
+  if (personas.length === 0)
+    return (
+      <div className={styles.hint}>
+        <p className="dim">A persona is a history with a name. Make one as a visitor, then save it.</p>
+        <Button size="compact-xs" onClick={() => setChoice({ ...choice, kind: 'visitor' })}>
+          Make a history
+        </Button>
+      </div>
+    );
+  return (
+    <>
+      {remove.error && <ProblemNote error={remove.error} />}
+      <Select
+        label="Persona"
+        description={chosen ? chosen.about || whoWords(chosen.who) : 'Choose one of those that were saved'}
+        placeholder="Choose a persona"
+        allowDeselect={false}
+        data={personas.map(({ name }) => name)}
+        value={chosen?.name ?? null}
+        onChange={(persona) => persona && setChoice({ ...choice, persona })}
+      />
+      {chosen && (
+        <div className={styles.row}>
+          {'visitor' in chosen.who && (
+            <Button
+              size="compact-xs"
+              onClick={() => {
+                const history = 'visitor' in chosen.who ? chosen.who.visitor.history : [];
+                const items = history.map(({ item }) => ({ item, title: null }));
+                // What was removed by name comes back by saving it again.
+                setChoice({ ...choice, kind: 'visitor', history: items });
+              }}
+            >
+              Change its history
+            </Button>
+          )}
+          <Button size="compact-xs" loading={remove.isPending} onClick={() => remove.mutate({ name: chosen.name })}>
+            Remove
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

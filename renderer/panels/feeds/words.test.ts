@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { droppedOf, itemOf } from './testing.ts';
+import { dropCounts, factsOf, findDropped, millis, partName, pushWords, sharesOf } from './words.ts';
+
+const day = 86_400_000;
+
+describe('the words of a feed', () => {
+  it('say milliseconds as exactly as they can be compared', () => {
+    expect([0.004, 0.4, 3.14, 47.6].map(millis)).toEqual(['<0.01 ms', '0.40 ms', '3.1 ms', '48 ms']);
+  });
+
+  it('name sources by their names and other parts by their own', () => {
+    expect(partName('item-to-item')).toBe('Item to item');
+    expect(partName('not-interested')).toBe('Not interested');
+    expect(partName('constructor')).toBe('Constructor');
+  });
+
+  it('leave out what is not known of an item', () => {
+    const known = itemOf('a', 1, { publisher: 'Gazette', topic: 'kites', price: 2.5, published: 7 * day });
+    expect(factsOf(known, 10 * day)).toEqual(['Gazette', 'kites', '2.50', '3d old']);
+    expect(factsOf(itemOf('a', 1, { price: 0 }), 0)).toEqual(['free']);
+  });
+
+  it('part a score into shares, largest first, with their signs', () => {
+    const reasons = [
+      { label: 'age', value: -1 },
+      { label: 'taste', value: 3 },
+    ];
+    expect(sharesOf(reasons).map(({ label, share }) => [label, share])).toEqual([
+      ['taste', 0.75],
+      ['age', -0.25],
+    ]);
+    expect(sharesOf([{ label: 'none', value: 0 }])[0]?.share).toBe(0);
+  });
+
+  it('say which way re-ranking pushed', () => {
+    expect(pushWords(3)).toBe('3 places up');
+    expect(pushWords(-1)).toBe('1 place down');
+    expect(pushWords(0)).toMatch(/relevance alone/);
+  });
+});
+
+describe('what was dropped', () => {
+  const dropped = [
+    droppedOf('kite', { reason: 'seen' }),
+    droppedOf('owl', { reason: 'constraint', words: 'Two of Gazette stand within ten places.' }),
+    droppedOf('map', { reason: 'seen' }),
+  ];
+
+  it('is counted by reason, most first', () => {
+    expect(dropCounts(dropped)).toEqual([
+      { reason: 'seen', n: 2 },
+      { reason: 'constraint', n: 1 },
+    ]);
+  });
+
+  it('is found by words of title, reason or rule, all of them', () => {
+    expect(findDropped(dropped, 'gazette TWO').map(({ item }) => item)).toEqual(['owl']);
+    expect(findDropped(dropped, 'seen already map').map(({ item }) => item)).toEqual(['map']);
+    expect(findDropped(dropped, ' ')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,133 @@
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconArrowsDiff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useWorkbench } from '../../app/workbench.tsx';
+import { counted } from '../../ui/format.ts';
+import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
+import { Cards } from './cards.tsx';
+import { Compare } from './compare.tsx';
+import { NoItems, NoModelHint } from './empty.tsx';
+import { type FeedSide, useFeeds } from './feeds-context.tsx';
+import { MeasureLine, MeasureTable } from './measures.tsx';
+import { movesOf, tallyMoves } from './moves.ts';
+import { usePlace } from './place.ts';
+import { useActing } from './use-act.tsx';
+import { whoWords } from './who.ts';
+import { millis } from './words.ts';
+import styles from './work.module.css';
+
+/** Middle: the feed in its true order, or two feeds side by side. */
+export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; onShowText: () => void }) {
+  const { queries } = useWorkbench();
+  const { a, b, who, isComparing, error } = useFeeds();
+  const summary = useQuery(queries.catalog.summary.queryOptions());
+  const isEmpty = summary.data?.items === 0;
+  const failed = error ?? a.error ?? (isComparing ? b.error : null);
+  const retry = a.error ? a.refetch : b.refetch;
+  return (
+    <section className={styles.work} aria-label="Preview">
+      {isEmpty ? (
+        <NoItems />
+      ) : (
+        <>
+          <Head />
+          {failed && <ProblemNote error={failed} {...(!error && { onRetry: retry })} />}
+          {!failed && who === null && summary.data && (
+            <Empty title="Nobody to preview for">
+              Choose a user, a persona, or a visitor with a history on the left.
+            </Empty>
+          )}
+          {who !== null && !failed && (!a.feed || (isComparing && !b.feed)) && <Waiting lines={12} />}
+          {a.feed && a.feed.versions.model === null && <NoModelHint />}
+          {a.feed && !isComparing && (
+            <div className={styles.feed} aria-busy={a.isBehind}>
+              {a.feed.items.length === 0 ? (
+                <Empty title="Nothing may be shown">
+                  Every candidate was dropped; the funnel on the right says where and why.
+                </Empty>
+              ) : (
+                <Cards feed={a.feed} isTextShown={isTextShown} onShowText={onShowText} />
+              )}
+            </div>
+          )}
+          {a.feed && b.feed && isComparing && (
+            <div className={styles.feed} aria-busy={a.isBehind || b.isBehind}>
+              <MeasureTable a={a.feed} b={b.feed} />
+              <SideNames a={a} b={b} />
+              <Compare a={a.feed} b={b.feed} isTextShown={isTextShown} />
+            </div>
+          )}
+        </>
+      )}
+      <Foot />
+    </section>
+  );
+}
+
+function Head() {
+  const { a, b, who, isComparing } = useFeeds();
+  const [, setComparing] = usePlace('isComparing');
+  const tally = isComparing && a.feed && b.feed ? tallyMoves(movesOf(a.feed.items, b.feed.items).values()) : null;
+  return (
+    <header className={styles.head}>
+      <h1>Feed</h1>
+      <span className="dim" role="status">
+        {who && `for ${whoWords(who)}`}
+        {a.feed && !tally && `, ${counted(a.feed.items.length, 'item')} in ${millis(a.feed.ms)}`}
+        {tally && `: ${tally.same} stay, ${tally.up} up, ${tally.down} down, ${tally.new} new, ${tally.gone} gone in B`}
+      </span>
+      <span className={styles.push} />
+      <Button
+        aria-pressed={isComparing}
+        leftSection={<IconArrowsDiff size={15} aria-hidden />}
+        rightSection={<kbd aria-hidden>c</kbd>}
+        onClick={() => setComparing(!isComparing)}
+      >
+        {isComparing ? 'Show one feed' : 'Compare'}
+      </Button>
+      {a.feed && !isComparing && <MeasureLine feed={a.feed} />}
+    </header>
+  );
+}
+
+function SideNames({ a, b }: { a: FeedSide; b: FeedSide }) {
+  const [side, setSide] = usePlace('side');
+  return (
+    <div className={styles.sides}>
+      {[a, b].map((one) => (
+        <button
+          key={one.id}
+          type="button"
+          className={styles.side}
+          aria-pressed={side === one.id}
+          onClick={() => setSide(one.id)}
+        >
+          <b>{one.id.toUpperCase()}</b> {one.saved?.name}
+          <span className="dim">{one.isChanged ? ', changed' : ''}</span>
+          <kbd aria-hidden>{one.id === 'a' ? 1 : 2}</kbd>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What was done last on a card, and the way back; its place is always kept. */
+function Foot() {
+  const { status, canUndo, undo } = useActing();
+  return (
+    <footer className={styles.foot}>
+      <span role="status" className={styles.status}>
+        {status}
+      </span>
+      <Button
+        size="compact-xs"
+        disabled={!canUndo}
+        leftSection={<IconArrowBackUp size={13} aria-hidden />}
+        rightSection={<kbd aria-hidden>z</kbd>}
+        onClick={undo}
+      >
+        Undo
+      </Button>
+    </footer>
+  );
+}
