@@ -24,7 +24,8 @@ describe('the words of a feed', () => {
   it('part a score into shares, largest first, with their signs', () => {
     const reasons = [
       { label: 'age', value: -1 },
-      { label: 'taste', value: 3 },
+      { label: 'taste', value: 2 },
+      { label: 'taste', value: 1 },
     ];
     expect(sharesOf(reasons).map(({ label, share }) => [label, share])).toEqual([
       ['taste', 0.75],
