@@ -3,11 +3,10 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Feed } from '../../../engine/contract/feeds.ts';
 import { Card } from './card.tsx';
 import styles from './cards.module.css';
-import { useItems } from './use-items.ts';
+import { cardsId, useItems } from './use-items.ts';
 
-export const cardsId = 'feeds-cards';
 /** The height of most cards in px; the others are measured as they come into view. */
-const usual = 96;
+const usual = 80;
 
 /** The feed in its true order; only the cards in view are in the page. */
 export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextShown: boolean; onShowText: () => void }) {
@@ -20,6 +19,7 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
     getItemKey: (index) => items[index]?.item ?? index,
     overscan: 6,
   });
+  const hasPictures = items.some(({ media }) => media.length > 0);
   const at = items.findIndex(({ item }) => item === chosen);
   useEffect(() => {
     if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
@@ -54,6 +54,7 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
               aria-setsize={items.length}
               aria-current={index === at ? true : undefined}
               className={styles.card}
+              data-pictures={hasPictures}
               style={{ transform: `translateY(${start}px)` }}
               onClick={() => choose(item.item)}
               onDoubleClick={() => open(item.item)}
@@ -63,6 +64,7 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
                 asOf={feed.asOf}
                 isChosen={index === at}
                 isTextShown={isTextShown}
+                hasPicture={hasPictures}
                 onShowText={onShowText}
               />
             </li>

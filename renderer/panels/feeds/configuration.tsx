@@ -51,7 +51,7 @@ export function Configuration() {
       {/* Always here, so that the knobs below do not move when the first of them is turned. */}
       <div className={styles.row}>
         <span className="dim" role="status">
-          {isChanged ? 'changed, not saved' : 'as saved'}
+          {isChanged ? 'changed' : 'as saved'}
         </span>
         <span className={styles.push} />
         <Button size="compact-xs" disabled={!isChanged} rightSection={<kbd aria-hidden>r</kbd>} onClick={current.reset}>

@@ -77,7 +77,7 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
                         style={{ inlineSize: `${(100 * part.out) / widest}%` }}
                       />
                     </td>
-                    <td>
+                    <td className={styles.n}>
                       {part.in > part.out && !isSource(part.name) && <span className="dim">{count(part.in)} → </span>}
                       {count(part.out)}
                     </td>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { droppedOf, itemOf } from './testing.ts';
-import { dropCounts, factsOf, findDropped, millis, partName, pushWords, sharesOf } from './words.ts';
+import { descriptionOf, dropCounts, factsOf, findDropped, millis, partName, pushWords, sharesOf } from './words.ts';
 
 const day = 86_400_000;
 
@@ -11,6 +11,7 @@ describe('the words of a feed', () => {
 
   it('name sources by their names and other parts by their own', () => {
     expect(partName('item-to-item')).toBe('Item to item');
+    expect(partName('mmr')).toBe('Maximal marginal relevance');
     expect(partName('not-interested')).toBe('Not interested');
     expect(partName('constructor')).toBe('Constructor');
   });
@@ -19,6 +20,13 @@ describe('the words of a feed', () => {
     const known = itemOf('a', 1, { publisher: 'Gazette', topic: 'kites', price: 2.5, published: 7 * day });
     expect(factsOf(known, 10 * day)).toEqual(['Gazette', 'kites', '2.50', '3d old']);
     expect(factsOf(itemOf('a', 1, { price: 0 }), 0)).toEqual(['free']);
+  });
+
+  it('do not say a title twice', () => {
+    const about = (title: string, description: string) => descriptionOf(itemOf('a', 1, { title, description }));
+    expect(about('A kite.', 'A kite.')).toBeNull();
+    expect(about('A kite ...', 'A kite over the bay')).toBe('A kite over the bay');
+    expect(about('A kite', 'It flies.')).toBe('It flies.');
   });
 
   it('part a score into shares, largest first, with their signs', () => {

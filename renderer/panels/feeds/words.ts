@@ -14,14 +14,30 @@ export const sourceWords: Record<SourceId, { name: string; about: string }> = {
   demographic: { name: 'Demographic', about: 'Had by people of the same age, country and the like.' },
 };
 
+const allocatorNames: Readonly<Record<string, string>> = {
+  score: 'Relevance alone',
+  mmr: 'Maximal marginal relevance',
+  kcenter: 'k-center',
+  facility: 'Facility location',
+  dpp: 'Determinantal point process',
+  window: 'Sliding window',
+  calibrated: 'Calibrated to taste',
+  lp: 'Linear programme',
+};
+
+/** What an allocator is called; its id where it has no other name here. */
+export function allocatorName(id: string): string {
+  return Object.hasOwn(allocatorNames, id) ? allocatorNames[id]! : id;
+}
+
 /** Whether a part of the first pass is a source, which draws on everything there is. */
 export function isSource(name: string): boolean {
   return Object.hasOwn(sourceWords, name);
 }
 
-/** A part of a pass by its name; sources have names of their own. */
+/** A part of a pass by its name; sources and allocators have names of their own. */
 export function partName(name: string): string {
-  return isSource(name) ? sourceWords[name as SourceId].name : capital(name.replaceAll('-', ' '));
+  return isSource(name) ? sourceWords[name as SourceId].name : capital(allocatorName(name).replaceAll('-', ' '));
 }
 
 export const stageWords: Record<FeedStage['name'], { name: string; about: string }> = {
@@ -118,6 +134,13 @@ export function factsOf({ publisher, topic, price, published }: FeedItem, asOf: 
     price === null ? null : price === 0 ? 'free' : decimal(price, 2),
     published === null ? null : `${age(published, asOf)} old`,
   ].filter((fact) => fact !== null);
+}
+
+/** What a card says beneath its title; nothing where that would only say the title again, as posts without a headline do. */
+export function descriptionOf({ title, description }: FeedItem): string | null {
+  if (description === null || title === null) return description;
+  const begun = title.replace(/\s*(\.\.\.|…)$/, '');
+  return description.trim() === begun.trim() ? null : description;
 }
 
 /** The reasons of a score with their shares of it, largest first; together the sizes are 1. Like labels are one. */
