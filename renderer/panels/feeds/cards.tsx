@@ -32,46 +32,48 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
     event.preventDefault();
   };
   return (
-    <ol
-      ref={scroller}
-      id={cardsId}
-      className={styles.cards}
-      aria-label="Feed"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the cards scroll and take the keyboard
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      {virtualizer.getVirtualItems().map(({ key, index, start }) => {
-        const item = items[index];
-        return (
-          item && (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: j, k, arrows and Enter do the same for the list
-            <li
-              key={key}
-              ref={virtualizer.measureElement}
-              data-index={index}
-              aria-posinset={index + 1}
-              aria-setsize={items.length}
-              aria-current={index === at ? true : undefined}
-              className={styles.card}
-              data-pictures={hasPictures}
-              style={{ transform: `translateY(${start}px)` }}
-              onClick={() => choose(item.item)}
-              onDoubleClick={() => open(item.item)}
-            >
-              <Card
-                item={item}
-                asOf={feed.asOf}
-                isChosen={index === at}
-                isTextShown={isTextShown}
-                hasPicture={hasPictures}
-                onShowText={onShowText}
-              />
-            </li>
-          )
-        );
-      })}
-      <li aria-hidden className={styles.space} style={{ blockSize: virtualizer.getTotalSize() }} />
-    </ol>
+    <div className={styles.frame}>
+      <ol
+        ref={scroller}
+        id={cardsId}
+        className={styles.cards}
+        aria-label="Feed"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the cards scroll and take the keyboard
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+          const item = items[index];
+          return (
+            item && (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: j, k, arrows and Enter do the same for the list
+              <li
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                aria-posinset={index + 1}
+                aria-setsize={items.length}
+                aria-current={index === at ? true : undefined}
+                className={styles.card}
+                data-pictures={hasPictures}
+                style={{ transform: `translateY(${start}px)` }}
+                onClick={() => choose(item.item)}
+                onDoubleClick={() => open(item.item)}
+              >
+                <Card
+                  item={item}
+                  asOf={feed.asOf}
+                  isChosen={index === at}
+                  isTextShown={isTextShown}
+                  hasPicture={hasPictures}
+                  onShowText={onShowText}
+                />
+              </li>
+            )
+          );
+        })}
+        <li aria-hidden className={styles.space} style={{ blockSize: virtualizer.getTotalSize() }} />
+      </ol>
+    </div>
   );
 }
