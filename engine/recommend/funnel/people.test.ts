@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StoredVersion } from '../../store/versions.ts';
 import { userName } from '../../testing/models.ts';
+import type { Recommender } from '../recommender.ts';
+import { Funnel } from './funnel.ts';
 import { configWith, funnelBench, idsOf } from './test-kit.ts';
 
 let bench: Awaited<ReturnType<typeof funnelBench>>;
@@ -52,6 +55,24 @@ describe('without a model', () => {
     await bench.decide(bench.names[5]!, 'keep');
     const all = { ...none, filters: { seen: false, rules: [] } };
     expect(idsOf(await bench.funnel.preview({ for: who, config: all }))).toEqual([bench.names[5]]);
+  });
+});
+
+describe('a model that does not answer in time', () => {
+  it('is gone without, and that is said once', async () => {
+    const { store, data, clock } = bench;
+    const version = { id: 7, algorithm: 'ease', rule: 'any', ruleVersion: 1 } as StoredVersion;
+    const never = {
+      versionOf: () => version,
+      ruleOf: () => store.rules.get('any', 1),
+      ask: () => new Promise(() => undefined),
+    } as unknown as Recommender;
+    const funnel = new Funnel({ store, data, recommender: never, clock: clock.now, modelLimit: 20 });
+    const feed = await funnel.preview({ for: who, config: plain });
+    await funnel.close();
+    expect(feed.items.length).toBe(10);
+    expect(feed.fallbacks).toEqual(['Version 7 did not answer within 20 ms: the feed goes without it.']);
+    expect(feed.versions.model).toBeNull();
   });
 });
 

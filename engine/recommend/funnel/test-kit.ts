@@ -58,6 +58,7 @@ export async function funnelBench({ users = 30, items = 40 } = {}) {
   return {
     store,
     clock,
+    data,
     funnel,
     names,
     /** What a person decides about an item, at once. */
