@@ -1,5 +1,6 @@
 import { candidates } from './candidates.ts';
 import { evaluating } from './evaluate.ts';
+import { feed } from './feed.ts';
 import { importing } from './import.ts';
 import { importingInteractions } from './import-interactions.ts';
 import { loop } from './loop.ts';
@@ -12,6 +13,7 @@ import { scaling } from './scaling.ts';
 
 const benches = {
   candidates,
+  feed,
   moderation,
   import: importing,
   'import-interactions': importingInteractions,

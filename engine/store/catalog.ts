@@ -212,10 +212,10 @@ export class CatalogStore {
       () =>
         this.#db
           .statement(
-            `DELETE FROM interaction WHERE user_id = ?1 AND item_id = ?2
-               AND kind_id = (SELECT id FROM interaction_kind WHERE name = ?3)
-               AND at = (SELECT max(at) FROM interaction WHERE user_id = ?1 AND item_id = ?2
-                 AND kind_id = (SELECT id FROM interaction_kind WHERE name = ?3))`,
+            `DELETE FROM interaction WHERE (user_id, item_id, kind_id, at) IN (
+               SELECT user_id, item_id, kind_id, at FROM interaction
+               WHERE user_id = ? AND item_id = ? AND kind_id = (SELECT id FROM interaction_kind WHERE name = ?)
+               ORDER BY at DESC LIMIT 1)`,
           )
           .run(user, item, kind).changes > 0,
       (isThere) => isThere,

@@ -9,6 +9,7 @@ import { type EngineState, EngineSupervisor } from '../engine-supervisor.ts';
 import { type ForkedEngine, forkEngine } from '../forked-engine.ts';
 import { repositoryRoot } from '../paths.ts';
 import type { VirtualPort } from '../virtual-ports.ts';
+import { RateLimit } from './rate-limit.ts';
 import { unavailable } from './routes.ts';
 import { checkHost, checkOrigin, checkSession, type Gate } from './security.ts';
 import { handle, listen } from './server.ts';
@@ -54,6 +55,7 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
   const { server, port } = await listen(options.port ?? 0);
   const gate: Gate = { port, sessions: new Sessions(), apiToken };
 
+  const feedLimit = new RateLimit();
   const stateListeners = new Set<() => void>();
   let client: EngineClient | null = null;
   const entry = options.engineEntry ?? new URL('../engine-process.ts', import.meta.url);
@@ -77,6 +79,7 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
         client ??= supervisor.engine ? connectClient(supervisor.engine.openPort()) : null;
         return client;
       },
+      feedLimit,
       log,
     });
   });

@@ -12,6 +12,7 @@ export const problemStatus = {
   METHOD_NOT_ALLOWED: 405,
   TOO_LARGE: 413,
   UNSUPPORTED_TYPE: 415,
+  TOO_MANY: 429,
   INTERNAL: 500,
   ENGINE_UNAVAILABLE: 503,
 } as const;

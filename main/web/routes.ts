@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ORPCError } from '@orpc/client';
+import { z } from 'zod';
 import { type ErrorCode, errorCodes, report, upload } from '../../engine/contract/index.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { parseRows, readJson } from './body.ts';
@@ -57,6 +58,26 @@ async function takeRows<T>(
     return;
   }
   answerJson(response, 200, JSON.stringify(isList ? { results } : results[0]));
+}
+
+const feedQuery = z.object({
+  user: z.string().trim().min(1).max(200),
+  config: z.string().trim().min(1).max(200).default('default'),
+  k: z.coerce.number().int().min(1).max(200).optional(),
+});
+
+/** `GET /v1/feed?user=..&k=..&config=..`: a feed that is shown to a user, so that its impressions are logged. */
+export async function getFeed(search: URLSearchParams, response: ServerResponse, engine: EngineClient | null) {
+  const [query] = parseRows(feedQuery, Object.fromEntries(search));
+  if (!engine) throw unavailable();
+  try {
+    const feed = await engine.feeds.serve(query!, { signal: AbortSignal.timeout(callLimit) });
+    answerJson(response, 200, JSON.stringify(feed));
+  } catch (error) {
+    const known = engineError(error);
+    if (!known) throw unavailable();
+    answerJson(response, known.status, problemBody(known.code, known.message, { advice: known.advice }));
+  }
 }
 
 /** The refusal while the engine is being started again. */

@@ -67,3 +67,11 @@ export function checkApi(request: IncomingMessage, gate: Gate): void {
     throw new HttpProblem('UNAUTHORISED', 'The API token is wrong; it is in the file loopback-token.');
   }
 }
+
+/** Who asks, for limits: the programs that hold the API token together, or one session of a page. */
+export function callerOf(request: IncomingMessage, gate: Gate): string {
+  if (request.headers.authorization !== undefined) return 'api';
+  const prefix = `${cookieName(gate.port)}=`;
+  const cookie = (request.headers.cookie ?? '').split(';').find((part) => part.trim().startsWith(prefix));
+  return `session ${cookie?.trim() ?? ''}`;
+}

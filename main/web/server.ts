@@ -5,8 +5,9 @@ import type { EngineClient } from '../engine-client.ts';
 import type { EngineState } from '../engine-supervisor.ts';
 import { servePage, signIn } from './pages.ts';
 import { answerJson, HttpProblem, problemBody } from './problem.ts';
-import { postIntake, postReports } from './routes.ts';
-import { checkApi, checkHost, checkOrigin, checkSession, type Gate } from './security.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { getFeed, postIntake, postReports } from './routes.ts';
+import { callerOf, checkApi, checkHost, checkOrigin, checkSession, type Gate } from './security.ts';
 
 /** What the routes need of the rest of the host. */
 export interface ServerParts {
@@ -14,6 +15,8 @@ export interface ServerParts {
   rendererRoot: string;
   engineState(): EngineState;
   engineClient(): EngineClient | null;
+  /** How often each caller may ask for a feed. */
+  feedLimit: RateLimit;
   log: Log;
 }
 
@@ -41,8 +44,9 @@ export async function handle(request: IncomingMessage, response: ServerResponse,
     // What is left of a refused body is not read: the connection ends with the answer.
     const headers = request.complete ? {} : { Connection: 'close' };
     const allow = problem.code === 'METHOD_NOT_ALLOWED' ? { Allow: String(problem.detail.allow) } : {};
+    const retry = problem.code === 'TOO_MANY' ? { 'Retry-After': String(problem.detail.retryAfter) } : {};
     const body = problemBody(problem.code, problem.message, problem.detail);
-    answerJson(response, problem.status, body, { ...headers, ...allow });
+    answerJson(response, problem.status, body, { ...headers, ...allow, ...retry });
   }
 }
 
@@ -55,6 +59,13 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
     checkApi(request, gate);
     const post = url.pathname === '/intake' ? postIntake : postReports;
     return post(request, response, parts.engineClient());
+  }
+  if (url.pathname === '/v1/feed') {
+    // Not HEAD: asking for a feed logs that it was shown.
+    demandMethod(request, ['GET']);
+    checkApi(request, gate);
+    parts.feedLimit.take(callerOf(request, gate));
+    return getFeed(url.searchParams, response, parts.engineClient());
   }
   demandMethod(request, ['GET', 'HEAD']);
   checkOrigin(request, gate.port, false);

@@ -35,6 +35,12 @@ for (const colorScheme of ['dark', 'light'] as const) {
         await check();
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toBeHidden();
+        await openPanel(page, 'Feeds');
+        await expect(page.getByRole('list', { name: 'Feed', exact: true })).toBeVisible();
+        await check();
+        await page.keyboard.press('c');
+        await expect(page.getByRole('list', { name: 'Feed B' })).toBeVisible();
+        await check();
         await openPanel(page, 'Models');
         const sections = page.getByRole('navigation', { name: 'Models' });
         for (const section of ['Runs', 'Compare', 'Versions', 'Train']) {

@@ -76,9 +76,17 @@ export class FeedSnapshot {
     ];
     const met = countsBetween(activity, 0, Number.POSITIVE_INFINITY);
     const mostMet = met.reduce((most, count) => Math.max(most, count), 0);
+    for (const source of sources) await warm(source);
     const byPopularity = Int32Array.from(met.keys()).sort((a, b) => met[b]! - met[a]! || a - b);
     return { now, activity, met, mostMet, byPopularity, sources, together: coOccurrence(activity) };
   }
+}
+
+/** Has a source make what it makes once, and lets the event loop turn: together they would hold it for long. */
+async function warm(source: CandidateSource): Promise<void> {
+  const nothing = { items: new Int32Array(0), values: new Float32Array(0), times: null };
+  await source.candidates({ user: -1, history: nothing, group: -1 }, 1);
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The snapshot of a workspace: a new revision is read while the last one still answers. */

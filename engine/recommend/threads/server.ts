@@ -9,6 +9,8 @@ import type { Asker, ScoredItems, Served, Standing } from './requests.ts';
 
 /** Users whose scores are kept: a feed asks for one user's several times. */
 const mostKept = 8;
+/** Items whose similar ones are kept: some megabytes. */
+const mostSimilar = 4000;
 
 /** A version that was loaded, and answers; the work of a serving thread. Outside numbers are the workspace's own. */
 export class Server {
@@ -20,6 +22,8 @@ export class Server {
   readonly #items: Map<number, number>;
   /** Scores of all items by asker, the one that was asked last at the end. */
   readonly #kept = new Map<string, Float32Array | null>();
+  /** Similar items by item and length of the list, the one that was found last at the end. */
+  readonly #similar = new Map<string, ScoredItems>();
 
   /** Loads a version from its file. BAD_FILE where it is damaged. */
   static async load(file: string): Promise<Server> {
@@ -84,16 +88,44 @@ export class Server {
   async similar(items: Int32Array, k: number): Promise<ScoredItems | null> {
     if (!this.#model.similarItems) return null;
     const out = emptyLists(items.length, k);
-    const known = Int32Array.from(items.keys()).filter((n) => this.#items.has(items[n]!));
-    if (known.length === 0) return out;
-    const numbers = known.map((n) => this.#items.get(items[n]!)!);
-    const found = await this.#model.similarItems(numbers, k);
-    known.forEach((n, row) => {
-      const rows = found.items.subarray(row * k, (row + 1) * k).map((item) => this.#version.rows.items[item] ?? -1);
-      out.items.set(rows, n * k);
-      out.scores.set(found.scores.subarray(row * k, (row + 1) * k), n * k);
-    });
+    const numbers = Array.from(items, (row) => this.#items.get(row) ?? -1);
+    const lists = await this.#alike(
+      [...new Set(numbers)].filter((number) => number >= 0),
+      k,
+    );
+    for (const [n, number] of numbers.entries()) {
+      const alike = lists.get(number);
+      if (!alike) continue;
+      out.items.set(alike.items, n * k);
+      out.scores.set(alike.scores, n * k);
+    }
     return { items: out.items, scores: out.scores };
+  }
+
+  /** Similar items of some, each found once and kept: what is popular is in many histories. */
+  async #alike(numbers: readonly number[], k: number): Promise<Map<number, ScoredItems>> {
+    const lists = new Map<number, ScoredItems>();
+    const missing: number[] = [];
+    for (const number of numbers) {
+      const kept = this.#similar.get(`${number} ${k}`);
+      if (kept) lists.set(number, kept);
+      else missing.push(number);
+    }
+    if (missing.length === 0) return lists;
+    const found = await this.#model.similarItems!(Int32Array.from(missing), k);
+    for (const [row, number] of missing.entries()) {
+      const alike = {
+        items: found.items.slice(row * k, (row + 1) * k).map((item) => this.#version.rows.items[item] ?? -1),
+        scores: found.scores.slice(row * k, (row + 1) * k),
+      };
+      lists.set(number, alike);
+      this.#similar.set(`${number} ${k}`, alike);
+    }
+    for (const oldest of this.#similar.keys()) {
+      if (this.#similar.size <= mostSimilar) break;
+      this.#similar.delete(oldest);
+    }
+    return lists;
   }
 
   /** Reasons of the scores of some items; none for items that are new and users who were folded in. */

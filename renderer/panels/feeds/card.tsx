@@ -6,7 +6,7 @@ import { MaskedLine } from '../../ui/post-text.tsx';
 import { Badge } from './badge.tsx';
 import styles from './cards.module.css';
 import { actWords, useActing } from './use-act.tsx';
-import { factsOf } from './words.ts';
+import { descriptionOf, factsOf } from './words.ts';
 
 const icons: Record<(typeof feedActions)[number], typeof IconEye> = {
   like: IconHeart,
@@ -26,22 +26,26 @@ export function Card({
   asOf,
   isChosen,
   isTextShown,
+  hasPicture,
   onShowText,
 }: {
   item: FeedItem;
   asOf: number;
   isChosen: boolean;
   isTextShown: boolean;
+  /** Whether a place is kept for a picture. */
+  hasPicture: boolean;
   onShowText: () => void;
 }) {
   const facts = factsOf(item, asOf);
+  const description = descriptionOf(item);
   return (
     <>
       <span className={styles.place}>
         <span className="visually-hidden">Place </span>
         {item.place}
       </span>
-      <Picture media={item.media} />
+      {hasPicture && <Picture media={item.media} />}
       <div className={styles.body}>
         <div className={styles.titleLine}>
           {isCovered(item, isTextShown) ? (
@@ -57,9 +61,11 @@ export function Card({
             </h2>
           )}
         </div>
-        <p className={styles.description}>
-          {!isCovered(item, isTextShown) && item.description && <MaskedLine line={item.description} />}
-        </p>
+        {description !== null && !isCovered(item, isTextShown) && (
+          <p className={styles.description}>
+            <MaskedLine line={description} />
+          </p>
+        )}
         {item.notices.map((notice) => (
           <p key={notice} className={styles.notice}>
             <Badge badge="notice" /> {notice}
@@ -85,17 +91,16 @@ function CardActions({ item, isChosen }: { item: FeedItem; isChosen: boolean }) 
   return (
     <div className={styles.actions}>
       {actions.map((action) => {
+        if (refusal(action) !== null) return null;
         const Icon = icons[action];
         const { name: does, key } = actWords[action];
-        const refused = refusal(action);
         return (
           <ActionIcon
             key={action}
             size={24}
             tabIndex={isChosen ? 0 : -1}
             aria-label={`${does}: ${name}`}
-            title={refused ?? `${does} (${key})`}
-            disabled={refused !== null}
+            title={`${does} (${key})`}
             onClick={() => act(action, item.item, item.title)}
           >
             <Icon size={15} aria-hidden />

@@ -3,11 +3,10 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Feed } from '../../../engine/contract/feeds.ts';
 import { Card } from './card.tsx';
 import styles from './cards.module.css';
-import { useItems } from './use-items.ts';
+import { cardsId, useItems } from './use-items.ts';
 
-export const cardsId = 'feeds-cards';
 /** The height of most cards in px; the others are measured as they come into view. */
-const usual = 96;
+const usual = 80;
 
 /** The feed in its true order; only the cards in view are in the page. */
 export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextShown: boolean; onShowText: () => void }) {
@@ -20,6 +19,7 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
     getItemKey: (index) => items[index]?.item ?? index,
     overscan: 6,
   });
+  const hasPictures = items.some(({ media }) => media.length > 0);
   const at = items.findIndex(({ item }) => item === chosen);
   useEffect(() => {
     if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
@@ -32,44 +32,48 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
     event.preventDefault();
   };
   return (
-    <ol
-      ref={scroller}
-      id={cardsId}
-      className={styles.cards}
-      aria-label="Feed"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the cards scroll and take the keyboard
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      {virtualizer.getVirtualItems().map(({ key, index, start }) => {
-        const item = items[index];
-        return (
-          item && (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: j, k, arrows and Enter do the same for the list
-            <li
-              key={key}
-              ref={virtualizer.measureElement}
-              data-index={index}
-              aria-posinset={index + 1}
-              aria-setsize={items.length}
-              aria-current={index === at ? true : undefined}
-              className={styles.card}
-              style={{ transform: `translateY(${start}px)` }}
-              onClick={() => choose(item.item)}
-              onDoubleClick={() => open(item.item)}
-            >
-              <Card
-                item={item}
-                asOf={feed.asOf}
-                isChosen={index === at}
-                isTextShown={isTextShown}
-                onShowText={onShowText}
-              />
-            </li>
-          )
-        );
-      })}
-      <li aria-hidden className={styles.space} style={{ blockSize: virtualizer.getTotalSize() }} />
-    </ol>
+    <div className={styles.frame}>
+      <ol
+        ref={scroller}
+        id={cardsId}
+        className={styles.cards}
+        aria-label="Feed"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the cards scroll and take the keyboard
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+          const item = items[index];
+          return (
+            item && (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: j, k, arrows and Enter do the same for the list
+              <li
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                aria-posinset={index + 1}
+                aria-setsize={items.length}
+                aria-current={index === at ? true : undefined}
+                className={styles.card}
+                data-pictures={hasPictures}
+                style={{ transform: `translateY(${start}px)` }}
+                onClick={() => choose(item.item)}
+                onDoubleClick={() => open(item.item)}
+              >
+                <Card
+                  item={item}
+                  asOf={feed.asOf}
+                  isChosen={index === at}
+                  isTextShown={isTextShown}
+                  hasPicture={hasPictures}
+                  onShowText={onShowText}
+                />
+              </li>
+            )
+          );
+        })}
+        <li aria-hidden className={styles.space} style={{ blockSize: virtualizer.getTotalSize() }} />
+      </ol>
+    </div>
   );
 }

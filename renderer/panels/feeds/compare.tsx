@@ -7,7 +7,7 @@ import { isCovered } from './card.tsx';
 import styles from './compare.module.css';
 import { type Direction, directionOf, type Move, movesOf, moveText, moveWords } from './moves.ts';
 import { type Side, usePlace } from './place.ts';
-import { useItems } from './use-items.ts';
+import { cardsId, useItems } from './use-items.ts';
 
 /** The height of a row in px, by which the lines find their ends. */
 const rowHeight = 44;
@@ -29,7 +29,7 @@ export function Compare({ a, b, isTextShown }: { a: Feed; b: Feed; isTextShown: 
   const height = Math.max(a.items.length, b.items.length) * rowHeight;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the lists scroll and take the keyboard
-    <section className={styles.scroll} tabIndex={0} aria-label="Two feeds side by side">
+    <section id={cardsId} className={styles.scroll} tabIndex={0} aria-label="Two feeds side by side">
       <div className={styles.frame} style={{ blockSize: height }}>
         <Rows side="a" items={a.items} moves={moves} isTextShown={isTextShown} />
         <svg className={styles.lines} width={gap} height={height} aria-hidden>

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FeedConfig } from '../../../engine/contract/feeds.ts';
+import type { FeedConfig, StoredConfig } from '../../../engine/contract/feeds.ts';
 import { tell, useWorkbench } from '../../app/workbench.tsx';
 import { focusSoon } from '../../ui/focus-soon.ts';
 import { ProblemNote, Waiting } from '../../ui/states.tsx';
@@ -51,7 +51,7 @@ export function Configuration() {
       {/* Always here, so that the knobs below do not move when the first of them is turned. */}
       <div className={styles.row}>
         <span className="dim" role="status">
-          {isChanged ? 'changed, not saved' : 'as saved'}
+          {isChanged ? 'changed' : 'as saved'}
         </span>
         <span className={styles.push} />
         <Button size="compact-xs" disabled={!isChanged} rightSection={<kbd aria-hidden>r</kbd>} onClick={current.reset}>
@@ -88,6 +88,12 @@ export function Configuration() {
   );
 }
 
+/** What saving under a name does, where there is one of that name already. */
+function savingWill(same: StoredConfig | undefined): string {
+  if (!same) return 'A new configuration';
+  return same.isBuiltIn ? 'Stands in the place of the built-in one' : `Becomes version ${same.version + 1}`;
+}
+
 /** Saves the knobs as they stand under a name; a name that is there gets a new version. */
 function SaveForm({
   config,
@@ -113,8 +119,7 @@ function SaveForm({
     }),
   );
   const same = configs.find((one) => one.name === name.trim());
-  const problem = same?.isBuiltIn ? 'Built-in configurations stay as they are.' : undefined;
-  const isReady = name.trim() !== '' && !problem;
+  const isReady = name.trim() !== '';
   return (
     <form
       className={styles.save}
@@ -133,9 +138,8 @@ function SaveForm({
       <TextInput
         id={saveNameId}
         label="Name"
-        description={same && !same.isBuiltIn ? `Becomes version ${same.version + 1}` : 'A new configuration'}
+        description={savingWill(same)}
         value={name}
-        error={problem}
         maxLength={200}
         autoComplete="off"
         onChange={(event) => setName(event.currentTarget.value)}

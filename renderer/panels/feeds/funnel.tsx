@@ -3,11 +3,12 @@ import { Figure } from '../../ui/figure.tsx';
 import { count, moment } from '../../ui/format.ts';
 import { Versions } from './versions.tsx';
 import styles from './why.module.css';
-import { dropCounts, dropWords, millis, partName, stageWords } from './words.ts';
+import { dropCounts, dropWords, isSource, millis, partName, stageWords } from './words.ts';
 
 /** How many candidates went into each pass and came out, how long it took, and what was given up on the way. */
 export function Funnel({ feed }: { feed: Feed }) {
-  const most = Math.max(1, ...feed.stages.flatMap(({ in: before, out }) => [before, out]));
+  // Candidates come from everything there is, against which the rest could not be seen.
+  const most = Math.max(1, ...feed.stages.map(({ out }) => out));
   const drops = dropCounts(feed.dropped);
   return (
     <>
@@ -55,7 +56,7 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
         <span className={styles.ms}>{millis(stage.ms)}</span>
       </div>
       <span aria-hidden className={styles.track}>
-        <span className={styles.before} style={{ inlineSize: `${(100 * stage.in) / most}%` }} />
+        <span className={styles.before} style={{ inlineSize: `${Math.min(100, (100 * stage.in) / most)}%` }} />
         <span className={styles.after} style={{ inlineSize: `${(100 * stage.out) / most}%` }} />
       </span>
       {stage.parts.length > 0 && (
@@ -63,7 +64,10 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
           <tbody>
             {stage.parts.map((part) => (
               <tr key={part.name}>
-                <th scope="row">{partName(part.name)}</th>
+                <th scope="row">
+                  {partName(part.name)}
+                  {part.note && <span className={styles.note}>{part.note}</span>}
+                </th>
                 {part.absent === null ? (
                   <>
                     <td className={styles.partBar}>
@@ -73,8 +77,8 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
                         style={{ inlineSize: `${(100 * part.out) / widest}%` }}
                       />
                     </td>
-                    <td>
-                      {part.in > part.out && <span className="dim">{count(part.in)} → </span>}
+                    <td className={styles.n}>
+                      {part.in > part.out && !isSource(part.name) && <span className="dim">{count(part.in)} → </span>}
                       {count(part.out)}
                     </td>
                     <td className={styles.ms}>{millis(part.ms)}</td>

@@ -8,6 +8,7 @@ import { Floors } from './floors.tsx';
 import { Knob } from './knob.tsx';
 import { Sources } from './sources.tsx';
 import styles from './subject.module.css';
+import { allocatorName } from './words.ts';
 
 const percent = (share: number) => `${Math.round(100 * share)}%`;
 /** What freshness begins with where it is switched on. */
@@ -35,9 +36,9 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
       ))}
       <Knob
         name="Revenue in the mix"
-        about="What is maximised: engagement, revenue, or some of both."
+        about="What is maximised: at 0% engagement alone, at 100% revenue alone."
         value={revenueShare(config)}
-        write={(value) => `${percent(1 - value)} engagement, ${percent(value)} revenue`}
+        write={percent}
         onChange={(value) => onChange(withRevenue(config, value))}
       />
       <Knob
@@ -116,7 +117,7 @@ function AllocatorChoice({ config, onChange }: { config: FeedConfig; onChange: (
         label="Allocator"
         description={chosen?.about ?? ' '}
         allowDeselect={false}
-        data={ids}
+        data={ids.map((id) => ({ value: id, label: allocatorName(id) }))}
         value={config.allocator}
         onChange={(id) => id && onChange(withAllocator(config, id))}
       />

@@ -1,24 +1,46 @@
 import type { Feed } from '../../../engine/contract/feeds.ts';
+import { useColumns } from '../../app/columns.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { signed } from '../../ui/format.ts';
+import { counted, signed } from '../../ui/format.ts';
+import { usePlace } from './place.ts';
 import { measures } from './words.ts';
 import styles from './work.module.css';
 
 /** What a feed is worth, in a line; each figure says what it means. */
 export function MeasureLine({ feed }: { feed: Feed }) {
+  const { showRight } = useColumns('feeds');
+  const [, setWhy] = usePlace('why');
+  const given = [
+    feed.fallbacks.length > 0 && counted(feed.fallbacks.length, 'fallback'),
+    feed.relaxed.length > 0 && `${counted(feed.relaxed.length, 'constraint')} relaxed`,
+  ].filter((part) => part !== false);
   return (
-    <dl className={styles.measures}>
-      {measures.map(({ id, name, about, write }) => (
-        <div key={id}>
-          <dt>{name}</dt>
-          <dd>
-            <Figure means={about} n={`${feed.items.length} items`} source={sourceOf(feed)}>
-              {write(feed.measures)}
-            </Figure>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div className={styles.line}>
+      <dl className={styles.measures}>
+        {measures.map(({ id, name, about, write }) => (
+          <div key={id}>
+            <dt>{name}</dt>
+            <dd>
+              <Figure means={about} n={`${feed.items.length} items`} source={sourceOf(feed)}>
+                {write(feed.measures)}
+              </Figure>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {given.length > 0 && (
+        <button
+          type="button"
+          className={styles.given}
+          onClick={() => {
+            setWhy('funnel');
+            showRight(true);
+          }}
+        >
+          {given.join(', ')}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -4,6 +4,9 @@ import { useColumns } from '../../app/columns.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import { usePlace } from './place.ts';
 
+/** The list that shows the items, whether as cards or side by side. */
+export const cardsId = 'feeds-cards';
+
 const none: readonly FeedItem[] = [];
 
 /** The items that j and k walk through, the one that is chosen, and the ways to another. */
@@ -26,7 +29,10 @@ export function useItems() {
   const go = (by: 1 | -1) => {
     const from = at >= 0 || chosen === null ? at : by > 0 ? lastAt.current - 1 : lastAt.current;
     const next = items[Math.min(items.length - 1, Math.max(0, from + by))];
-    if (next) choose(next.item);
+    if (!next) return;
+    choose(next.item);
+    // Enter must open the item, and not press the button that a person came from.
+    document.getElementById(cardsId)?.focus({ preventScroll: true });
   };
   return {
     items,

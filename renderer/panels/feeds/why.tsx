@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { Waiting } from '../../ui/states.tsx';
+import { Empty, Waiting } from '../../ui/states.tsx';
 import { Dropped } from './dropped.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import { Funnel } from './funnel.tsx';
@@ -15,7 +15,7 @@ const tabs: readonly { id: WhyTab; name: string; key: string }[] = [
 
 /** Right: how many candidates fell where, how one item came to its place, and what was dropped. */
 export function FeedsWhy() {
-  const { current, isComparing } = useFeeds();
+  const { current, isComparing, who } = useFeeds();
   const [tab, setTab] = usePlace('why');
   const { feed, error } = current;
   return (
@@ -37,6 +37,9 @@ export function FeedsWhy() {
       </Tabs.List>
       {tabs.map(({ id }) => (
         <Tabs.Panel key={id} value={id} className={styles.panel} tabIndex={0}>
+          {who === null && (
+            <Empty title="Nothing to explain yet">How a feed came about stands here once there is one.</Empty>
+          )}
           {feed ? (
             <>
               {id === 'funnel' && <Funnel feed={feed} />}
@@ -44,7 +47,7 @@ export function FeedsWhy() {
               {id === 'dropped' && <Dropped feed={feed} />}
             </>
           ) : (
-            !error && <Waiting lines={8} />
+            who !== null && !error && <Waiting lines={8} />
           )}
         </Tabs.Panel>
       ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { droppedOf, itemOf } from './testing.ts';
-import { dropCounts, factsOf, findDropped, millis, partName, pushWords, sharesOf } from './words.ts';
+import { descriptionOf, dropCounts, factsOf, findDropped, millis, partName, pushWords, sharesOf } from './words.ts';
 
 const day = 86_400_000;
 
@@ -11,6 +11,7 @@ describe('the words of a feed', () => {
 
   it('name sources by their names and other parts by their own', () => {
     expect(partName('item-to-item')).toBe('Item to item');
+    expect(partName('mmr')).toBe('Maximal marginal relevance');
     expect(partName('not-interested')).toBe('Not interested');
     expect(partName('constructor')).toBe('Constructor');
   });
@@ -21,10 +22,18 @@ describe('the words of a feed', () => {
     expect(factsOf(itemOf('a', 1, { price: 0 }), 0)).toEqual(['free']);
   });
 
+  it('do not say a title twice', () => {
+    const about = (title: string, description: string) => descriptionOf(itemOf('a', 1, { title, description }));
+    expect(about('A kite.', 'A kite.')).toBeNull();
+    expect(about('A kite ...', 'A kite over the bay')).toBe('A kite over the bay');
+    expect(about('A kite', 'It flies.')).toBe('It flies.');
+  });
+
   it('part a score into shares, largest first, with their signs', () => {
     const reasons = [
       { label: 'age', value: -1 },
-      { label: 'taste', value: 3 },
+      { label: 'taste', value: 2 },
+      { label: 'taste', value: 1 },
     ];
     expect(sharesOf(reasons).map(({ label, share }) => [label, share])).toEqual([
       ['taste', 0.75],

@@ -14,9 +14,30 @@ export const sourceWords: Record<SourceId, { name: string; about: string }> = {
   demographic: { name: 'Demographic', about: 'Had by people of the same age, country and the like.' },
 };
 
-/** A part of a pass by its name; sources have names of their own. */
+const allocatorNames: Readonly<Record<string, string>> = {
+  score: 'Relevance alone',
+  mmr: 'Maximal marginal relevance',
+  kcenter: 'k-center',
+  facility: 'Facility location',
+  dpp: 'Determinantal point process',
+  window: 'Sliding window',
+  calibrated: 'Calibrated to taste',
+  lp: 'Linear programme',
+};
+
+/** What an allocator is called; its id where it has no other name here. */
+export function allocatorName(id: string): string {
+  return Object.hasOwn(allocatorNames, id) ? allocatorNames[id]! : id;
+}
+
+/** Whether a part of the first pass is a source, which draws on everything there is. */
+export function isSource(name: string): boolean {
+  return Object.hasOwn(sourceWords, name);
+}
+
+/** A part of a pass by its name; sources and allocators have names of their own. */
 export function partName(name: string): string {
-  return Object.hasOwn(sourceWords, name) ? sourceWords[name as SourceId].name : capital(name.replaceAll('-', ' '));
+  return isSource(name) ? sourceWords[name as SourceId].name : capital(allocatorName(name).replaceAll('-', ' '));
 }
 
 export const stageWords: Record<FeedStage['name'], { name: string; about: string }> = {
@@ -52,7 +73,7 @@ export const measures = [
   {
     id: 'relevance',
     name: 'Relevance',
-    about: 'Mean relevance of what is shown, 0 to 1, of its own candidates.',
+    about: 'Relevance, less for lower places, as a share of the most that its candidates allow.',
     write: (of: Feed['measures']) => of.relevance.toFixed(3),
     value: (of: Feed['measures']) => of.relevance,
     decimals: 3,
@@ -84,7 +105,7 @@ export const measures = [
   {
     id: 'revenue',
     name: 'Revenue',
-    about: 'Prices of what is shown, weighted by relevance.',
+    about: 'Price times relevance, less for lower places, summed.',
     write: (of: Feed['measures']) => decimal(of.revenue, 2),
     value: (of: Feed['measures']) => of.revenue,
     decimals: 2,
@@ -115,11 +136,20 @@ export function factsOf({ publisher, topic, price, published }: FeedItem, asOf: 
   ].filter((fact) => fact !== null);
 }
 
-/** The reasons of a score with their shares of it, largest first; together the sizes are 1. */
+/** What a card says beneath its title; nothing where that would only say the title again, as posts without a headline do. */
+export function descriptionOf({ title, description }: FeedItem): string | null {
+  if (description === null || title === null) return description;
+  const begun = title.replace(/\s*(\.\.\.|…)$/, '');
+  return description.trim() === begun.trim() ? null : description;
+}
+
+/** The reasons of a score with their shares of it, largest first; together the sizes are 1. Like labels are one. */
 export function sharesOf(reasons: FeedItem['reasons']): { label: string; value: number; share: number }[] {
-  const whole = reasons.reduce((sum, { value }) => sum + Math.abs(value), 0);
-  return reasons
-    .map(({ label, value }) => ({ label, value, share: whole === 0 ? 0 : value / whole }))
+  const values = new Map<string, number>();
+  for (const { label, value } of reasons) values.set(label, (values.get(label) ?? 0) + value);
+  const whole = [...values.values()].reduce((sum, value) => sum + Math.abs(value), 0);
+  return [...values]
+    .map(([label, value]) => ({ label, value, share: whole === 0 ? 0 : value / whole }))
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
 }
 

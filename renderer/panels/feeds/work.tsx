@@ -21,6 +21,8 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
   const { queries } = useWorkbench();
   const { a, b, who, isComparing, error } = useFeeds();
   const summary = useQuery(queries.catalog.summary.queryOptions());
+  const versions = useQuery(queries.models.versions.queryOptions());
+  const lacksModel = versions.data?.every(({ slot, state }) => slot !== a.config?.slot || state !== 'active') ?? false;
   const isEmpty = summary.data?.items === 0;
   const failed = error ?? a.error ?? (isComparing ? b.error : null);
   const retry = a.error ? a.refetch : b.refetch;
@@ -38,7 +40,7 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
             </Empty>
           )}
           {who !== null && !failed && (!a.feed || (isComparing && !b.feed)) && <Waiting lines={12} />}
-          {a.feed && a.feed.versions.model === null && <NoModelHint />}
+          {a.feed && lacksModel && <NoModelHint />}
           {a.feed && !isComparing && (
             <div className={styles.feed} aria-busy={a.isBehind}>
               {a.feed.items.length === 0 ? (
@@ -70,21 +72,23 @@ function Head() {
   const tally = isComparing && a.feed && b.feed ? tallyMoves(movesOf(a.feed.items, b.feed.items).values()) : null;
   return (
     <header className={styles.head}>
-      <h1>Feed</h1>
-      <span className="dim" role="status">
-        {who && `for ${whoWords(who)}`}
-        {a.feed && !tally && `, ${counted(a.feed.items.length, 'item')} in ${millis(a.feed.ms)}`}
-        {tally && `: ${tally.same} stay, ${tally.up} up, ${tally.down} down, ${tally.new} new, ${tally.gone} gone in B`}
-      </span>
-      <span className={styles.push} />
-      <Button
-        aria-pressed={isComparing}
-        leftSection={<IconArrowsDiff size={15} aria-hidden />}
-        rightSection={<kbd aria-hidden>c</kbd>}
-        onClick={() => setComparing(!isComparing)}
-      >
-        {isComparing ? 'Show one feed' : 'Compare'}
-      </Button>
+      <div className={styles.headRow}>
+        <h1>Feed</h1>
+        <span className={styles.about} role="status">
+          {who && `for ${whoWords(who)}`}
+          {a.feed && !tally && `, ${counted(a.feed.items.length, 'item')} in ${millis(a.feed.ms)}`}
+          {tally &&
+            `: ${tally.same} stay, ${tally.up} up, ${tally.down} down, ${tally.new} new, ${tally.gone} gone in B`}
+        </span>
+        <Button
+          aria-pressed={isComparing}
+          leftSection={<IconArrowsDiff size={15} aria-hidden />}
+          rightSection={<kbd aria-hidden>c</kbd>}
+          onClick={() => setComparing(!isComparing)}
+        >
+          {isComparing ? 'Show one feed' : 'Compare'}
+        </Button>
+      </div>
       {a.feed && !isComparing && <MeasureLine feed={a.feed} />}
     </header>
   );

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { feed } from '../../engine/contract/index.ts';
+import { plantWorkspace, userName } from '../../engine/testing/models.ts';
+import { temporaryFolder } from '../../engine/testing/store.ts';
+import { runCommandLine } from '../cli.ts';
+
+const folder = temporaryFolder();
+const dir = join(folder.dir, 'workspace');
+let out: string[];
+let err: string[];
+beforeAll(() => plantWorkspace(dir, { users: 40, items: 30 }));
+afterAll(folder.remove);
+
+function steward(...args: string[]): Promise<number> {
+  [out, err] = [[], []];
+  return runCommandLine(['feed', ...args, '--workspace', dir], {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    isTerminal: false,
+    progress: () => {},
+    signal: new AbortController().signal,
+    exitCode: 0,
+  });
+}
+
+test('a feed as JSON is one of the contract, with as many places as asked for', async () => {
+  expect(await steward('--user', userName(1), '--k', '6', '--json')).toBe(0);
+  const made = feed.parse(JSON.parse(out.join('')));
+  expect(made.items.length).toBe(6);
+  expect(made.stages.map(({ name }) => name)).toEqual(['candidates', 'filters', 'ranking', 'reranking']);
+});
+
+test('a feed for people has a line an item and one a pass, and its reasons where they are asked for', async () => {
+  expect(await steward('--user', userName(1), '--k', '4', '--serve')).toBe(0);
+  expect(out.slice(0, 4).every((line, n) => line.startsWith(`  ${n + 1}  `))).toBe(true);
+  expect(out.some((line) => line.startsWith('reranking'))).toBe(true);
+  const plain = out.length;
+  expect(await steward('--user', userName(1), '--k', '4', '--explain')).toBe(0);
+  expect(out.length).toBeGreaterThan(plain);
+  expect(out.some((line) => line.includes('from: '))).toBe(true);
+});
+
+test('a configuration that is not there is said to be missing', async () => {
+  expect(await steward('--user', userName(1), '--config', 'nope')).toBe(1);
+  expect(err.join('\n')).toMatch(/NOT_FOUND/);
+});

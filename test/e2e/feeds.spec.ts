@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { Feed } from '../../engine/contract/feeds.ts';
+import type { JobRow } from '../../engine/contract/review.ts';
+import { endOf } from '../../engine/testing/models.ts';
+import type { EngineClient } from '../../main/engine-client.ts';
+import { openPanel } from './actions.ts';
+import { violationsInBoth } from './axe.ts';
+import { connectTo } from './client.ts';
+import { expect, test } from './fixtures.ts';
+
+/** A small demo with a model in use, so that feeds have every source to draw on. */
+async function plantDemo(client: EngineClient, dir: string): Promise<void> {
+  await client.workspace.demo({ dir, posts: 200, users: 80, interactions: 2500 });
+  const filling = (await client.jobs.list()).find(({ kind }) => kind === 'demo');
+  if (filling) await endOf(client, filling);
+  await client.moderation.run().then((job) => endOf(client, job));
+  const fitted = await endOf(client, await client.models.fit({ algorithm: 'ease', activate: true }));
+  expect(fitted.state).toBe('done');
+}
+
+/** A user whose feed has, well in view, a post that waits for a moderator. */
+async function userWithOpenPost(
+  client: EngineClient,
+): Promise<{ user: string; feed: Feed; job: JobRow; title: string }> {
+  const queues = await Promise.all(
+    (['inform', 'reduce', 'remove'] as const).map((queue) => client.review.list({ queue, limit: 500 })),
+  );
+  const jobs = new Map(queues.flatMap(({ rows }) => rows).map((row) => [row.content, row]));
+  for (const { id: user } of await client.catalog.find({ subject: 'user', limit: 80 })) {
+    const feed = await client.feeds.preview({ for: { user } });
+    const item = feed.items.find((one) => one.place <= 5 && one.effect !== 'reduce' && jobs.has(one.item));
+    if (item) return { user, feed, job: jobs.get(item.item)!, title: item.title ?? item.item };
+  }
+  throw new Error('No feed has a post that waits for a moderator.');
+}
+
+test('a feed is previewed, explained, tuned, compared and obeys moderators at once', async ({ workbench }) => {
+  const { page, host, folder } = workbench;
+  const check = async () => expect(await violationsInBoth(page)).toEqual([]);
+  const { client, close } = await connectTo(host);
+  await plantDemo(client, join(folder, 'demo'));
+  const { user, feed, job, title } = await userWithOpenPost(client);
+  const cards = page.getByRole('list', { name: 'Feed', exact: true });
+  const why = page.getByRole('region', { name: 'Why' });
+  const headings = () => cards.getByRole('heading', { level: 2 }).allTextContents();
+
+  // Whom: found by typing, chosen by keyboard.
+  await openPanel(page, 'Feeds');
+  await page.keyboard.press('u');
+  await expect(page.getByRole('combobox', { name: 'User' })).toBeFocused();
+  await page.getByRole('combobox', { name: 'User' }).fill(user);
+  await page.getByRole('option', { name: user }).first().click();
+  await expect(page.getByText(`for user ${user}`)).toBeVisible();
+  await expect(cards.getByRole('heading', { name: feed.items[0]!.title! }).first()).toBeVisible();
+
+  // The funnel, then the journey of an item, then what was dropped.
+  await page.getByRole('heading', { name: 'Feed', exact: true }).click();
+  await page.keyboard.press('f');
+  const passes = why.getByRole('list', { name: 'Passes of the funnel' });
+  await expect(passes.getByText('Re-ranking')).toBeVisible();
+  await expect(passes.getByText(/ms$/).first()).toBeVisible();
+  await check();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(why.getByRole('table', { name: 'Sources' })).toBeVisible();
+  await expect(why.getByText(/^Place 1:/)).toBeVisible();
+  await check();
+  await page.keyboard.press('d');
+  await expect(why.getByLabel('Find what was dropped')).toBeFocused();
+  await expect(why.getByRole('table', { name: 'Dropped items' }).getByRole('row').nth(1)).toBeVisible();
+  await check();
+  await page.keyboard.press('Escape');
+
+  // A knob: the order follows in place, and comes back with the knob.
+  const before = await headings();
+  await page.getByRole('slider', { name: /^Diversity/ }).focus();
+  await page.keyboard.press('End');
+  await expect.poll(headings).not.toEqual(before);
+  await expect(page.getByText('changed', { exact: true })).toBeVisible();
+  await page.keyboard.press('r');
+  await expect.poll(headings).toEqual(before);
+
+  // Two configurations side by side.
+  await page.keyboard.press('c');
+  await page.keyboard.press('2');
+  await page.getByRole('combobox', { name: 'Saved configuration' }).click();
+  await page.getByRole('option', { name: /^diverse/ }).click();
+  await expect(page.getByRole('list', { name: 'Feed B' }).getByText(/in B$/).first()).toBeAttached();
+  await expect(page.getByRole('table', { name: 'Measures of A and B' }).getByText('B − A')).toBeVisible();
+  await check();
+  await page.getByRole('button', { name: 'Show one feed' }).click();
+
+  // Not interested takes the post away, undo brings it back.
+  const second = feed.items[1]!;
+  await cards.getByRole('listitem').nth(1).click();
+  await page.keyboard.press('n');
+  await expect.poll(headings).not.toContain(second.title);
+  await expect(page.getByText(/^Not interested in/)).toBeVisible();
+  await page.keyboard.press('z');
+  await expect.poll(headings).toEqual(before);
+
+  // What a moderator removes leaves the open feed without a reload, and comes back when the decision is undone.
+  await expect.poll(headings).toContain(title);
+  const { token } = await client.review.lease({ job: job.id, holder: 'spec' });
+  await client.review.decide({ job: job.id, token, verdict: 'remove', policy: job.policy });
+  await expect.poll(headings).not.toContain(title);
+  await client.review.undo();
+  await expect.poll(headings).toContain(title);
+  close();
+});
+
+test('an empty workspace says what a feed needs, and a feed without a model how to come by one', async ({
+  workbench,
+}) => {
+  const { page, host, folder } = workbench;
+  const { client, close } = await connectTo(host);
+  await client.workspace.create({ dir: join(folder, 'empty'), name: 'Empty' });
+  await openPanel(page, 'Feeds');
+  await expect(page.getByText('No items yet')).toBeVisible();
+  await client.workspace.demo({ dir: join(folder, 'demo'), posts: 60, users: 20, interactions: 180 });
+  await openPanel(page, 'Feeds');
+  await expect(page.getByText(/^No model yet/)).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Feed', exact: true }).getByRole('listitem').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Fit a model' }).click();
+  await expect(page.getByRole('button', { name: /^Fit a version/ })).toBeVisible();
+  close();
+});
