@@ -1,9 +1,21 @@
+import type { Feed } from '../contract/index.ts';
+import { maskText } from '../text/masking.ts';
+import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 
 export const feedsOperations = os.feeds.router({
-  preview: os.feeds.preview.handler(({ input, context }) => context.workspace().models.funnel.preview(input)),
-  rerank: os.feeds.rerank.handler(({ input, context }) => context.workspace().models.funnel.rerank(input)),
-  serve: os.feeds.serve.handler(({ input, context }) => context.workspace().models.funnel.serve(input)),
+  preview: os.feeds.preview.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    return masked(await workspace.models.funnel.preview(input), workspace);
+  }),
+  rerank: os.feeds.rerank.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    return masked(await workspace.models.funnel.rerank(input), workspace);
+  }),
+  serve: os.feeds.serve.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    return masked(await workspace.models.funnel.serve(input), workspace);
+  }),
   act: os.feeds.act.handler(async ({ input, context }) => {
     const done = await context.workspace().models.funnel.act(input);
     const { user, item, action } = input;
@@ -26,3 +38,21 @@ export const feedsOperations = os.feeds.router({
     return input;
   }),
 });
+
+/** The feed with the words of the lexicon covered: whoever looks at feeds did not ask to read slurs. */
+function masked(feed: Feed, { mask }: Workspace): Feed {
+  const cover = (text: string) => maskText(text, mask);
+  const coverAny = (text: string | null) => text && cover(text);
+  return {
+    ...feed,
+    items: feed.items.map((item) => ({
+      ...item,
+      title: coverAny(item.title),
+      description: coverAny(item.description),
+      // Reasons name other items by their titles.
+      reasons: item.reasons.map(({ label, value }) => ({ label: cover(label), value })),
+      placement: { ...item.placement, words: item.placement.words.map(cover) },
+    })),
+    dropped: feed.dropped.map((item) => ({ ...item, title: coverAny(item.title), words: cover(item.words) })),
+  };
+}

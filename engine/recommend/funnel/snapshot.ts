@@ -77,9 +77,16 @@ export class FeedSnapshot {
     const met = countsBetween(activity, 0, Number.POSITIVE_INFINITY);
     const mostMet = met.reduce((most, count) => Math.max(most, count), 0);
     for (const source of sources) await warm(source);
-    const byPopularity = Int32Array.from(met.keys()).sort((a, b) => met[b]! - met[a]! || a - b);
+    const byPopularity = mostFirst(met, mostMet);
     return { now, activity, met, mostMet, byPopularity, sources, together: coOccurrence(activity) };
   }
+}
+
+/** All rows by falling counts, then ascending: count and row in one number each, which sorts without comparing by hand. */
+function mostFirst(met: Float32Array, most: number): Int32Array {
+  const keys = Float64Array.from(met.keys());
+  for (let row = 0; row < keys.length; row++) keys[row] = (most - met[row]!) * met.length + row;
+  return Int32Array.from(keys.sort(), (key) => key % met.length);
 }
 
 /** Has a source make what it makes once, and lets the event loop turn: together they would hold it for long. */

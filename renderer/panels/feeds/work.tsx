@@ -74,11 +74,10 @@ function Head() {
     <header className={styles.head}>
       <div className={styles.headRow}>
         <h1>Feed</h1>
-        <span className={styles.about} role="status">
+        <span className={styles.about} role="status" title={tally ? tallyWords(tally) : undefined}>
           {who && `for ${whoWords(who)}`}
           {a.feed && !tally && `, ${counted(a.feed.items.length, 'item')} in ${millis(a.feed.ms)}`}
-          {tally &&
-            `: ${tally.same} stay, ${tally.up} up, ${tally.down} down, ${tally.new} new, ${tally.gone} gone in B`}
+          {tally && `: ${tallyWords(tally)}`}
         </span>
         <Button
           aria-pressed={isComparing}
@@ -92,6 +91,11 @@ function Head() {
       {a.feed && !isComparing && <MeasureLine feed={a.feed} />}
     </header>
   );
+}
+
+/** What went which way from A to B. */
+function tallyWords({ same, up, down, new: added, gone }: ReturnType<typeof tallyMoves>): string {
+  return `${same} stay, ${up} up, ${down} down, ${added} new, ${gone} gone in B`;
 }
 
 function SideNames({ a, b }: { a: FeedSide; b: FeedSide }) {
