@@ -47,6 +47,8 @@ export const theme = createTheme({
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
+    // Its labels would fade from one theme's colour to the other's, unreadable on the way.
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     Modal: {
       defaultProps: {
         closeButtonProps: { 'aria-label': 'Close' },

@@ -1,35 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconFileImport, IconFlask, IconPlayerPlay } from '@tabler/icons-react';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { NoDataYet } from '../../app/no-data.tsx';
 import { goTo } from '../../app/route.ts';
-import { useWorkspaceActions } from '../../app/use-workspace.ts';
-import { tellProblem } from '../../app/workbench.tsx';
-import { Empty } from '../../ui/states.tsx';
 import { useStart } from '../models/use-start.ts';
 import styles from './work.module.css';
 
 /** Where there is nothing that a feed could show: the two ways to something. */
 export function NoItems() {
-  const { demo } = useWorkspaceActions();
   return (
-    <Empty
-      title="No items yet"
-      action={
-        <>
-          <Button variant="filled" leftSection={<IconFileImport size={15} aria-hidden />} onClick={() => goTo('data')}>
-            Import items
-          </Button>
-          <Button
-            leftSection={<IconFlask size={15} aria-hidden />}
-            loading={demo.isPending}
-            onClick={() => demo.mutate({}, { onError: tellProblem })}
-          >
-            Try the demo
-          </Button>
-        </>
-      }
-    >
+    <NoDataYet what="items">
       A feed orders items for a user: a file of ratings, views or purchases is enough, and titles make it readable.
-    </Empty>
+    </NoDataYet>
   );
 }
 

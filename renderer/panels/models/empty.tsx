@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconFileImport, IconFlask, IconPlayerPlay } from '@tabler/icons-react';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { goTo } from '../../app/route.ts';
-import { useWorkspaceActions } from '../../app/use-workspace.ts';
-import { tellProblem, useActions, useWorkbench } from '../../app/workbench.tsx';
+import { NoDataYet } from '../../app/no-data.tsx';
+import { useActions, useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import { useAlgorithms, useData } from './data.ts';
@@ -12,27 +11,10 @@ import { firstModels, newDraft } from './train.ts';
 
 /** Where nothing can be learnt yet: the two ways to something to learn from. */
 export function NoData() {
-  const { demo } = useWorkspaceActions();
   return (
-    <Empty
-      title="No interactions yet"
-      action={
-        <>
-          <Button variant="filled" leftSection={<IconFileImport size={15} aria-hidden />} onClick={() => goTo('data')}>
-            Import interactions
-          </Button>
-          <Button
-            leftSection={<IconFlask size={15} aria-hidden />}
-            loading={demo.isPending}
-            onClick={() => demo.mutate({}, { onError: tellProblem })}
-          >
-            Try the demo
-          </Button>
-        </>
-      }
-    >
+    <NoDataYet what="interactions">
       Models learn from who did what: a file with a user and an item on each line, such as ratings, views or purchases.
-    </Empty>
+    </NoDataYet>
   );
 }
 
