@@ -63,7 +63,7 @@ export const modelsOperations = os.models.router({
   removeVersion: os.models.removeVersion.handler(async ({ input, context }) => {
     const workspace = context.workspace();
     await workspace.store.versions.remove(input.id, workspace.settings().reviewer);
-    await workspace.models.recommender.forget(input.id);
+    await workspace.models.recommender.remove(input.id);
     context.changes.announce('models', 'audit');
     return { id: input.id };
   }),

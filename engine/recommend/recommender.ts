@@ -3,8 +3,10 @@ import { StewardError } from '../contract/errors.ts';
 import type { Recommendation, SignalRule } from '../contract/index.ts';
 import type { RuleStore } from '../store/rules.ts';
 import type { StoredVersion, VersionStore } from '../store/versions.ts';
+import { forgetIndexes } from './candidates/vectors/kept-index.ts';
 import { askerOf, newestOf, placeOf } from './histories.ts';
 import { inWords } from './reasons.ts';
+import { indexNames } from './threads/factor-indexes.ts';
 import type { Served, ServingRequests } from './threads/requests.ts';
 import { Thread } from './threads/rpc.ts';
 
@@ -33,13 +35,16 @@ export class Recommender {
   readonly #versions: VersionStore;
   readonly #rules: RuleStore;
   readonly #data: () => Promise<CatalogData>;
+  readonly #cache: string;
   /** By version, the one that was asked last at the end. */
   readonly #loaded = new Map<number, Loaded>();
 
-  constructor(versions: VersionStore, rules: RuleStore, data: () => Promise<CatalogData>) {
+  /** `cache` is the folder for indexes over the items of versions. */
+  constructor(versions: VersionStore, rules: RuleStore, data: () => Promise<CatalogData>, cache: string) {
     this.#versions = versions;
     this.#rules = rules;
     this.#data = data;
+    this.#cache = cache;
   }
 
   /** The version of an id, or the active one of a slot. NOT_FOUND where there is none. */
@@ -117,7 +122,13 @@ export class Recommender {
     return this.#rules.get(version.rule, version.ruleVersion);
   }
 
-  /** Lets go of a version that was removed. */
+  /** Lets go of a version that was removed, and of its indexes. */
+  async remove(version: number): Promise<void> {
+    await this.forget(version);
+    for (const name of indexNames(cacheName(version))) forgetIndexes(this.#cache, name);
+  }
+
+  /** Lets go of a version's thread. */
   async forget(version: number): Promise<void> {
     const loaded = this.#loaded.get(version);
     this.#loaded.delete(version);
@@ -172,7 +183,8 @@ export class Recommender {
   #start(version: StoredVersion): Loaded {
     const thread = new Thread<ServingRequests>(new URL('./threads/serving-worker.ts', import.meta.url), null);
     const file = this.#versions.files.path(version.file);
-    const attributes = thread.ask('load', { file }).then((answer) => answer.attributes);
+    const place = { dir: this.#cache, name: cacheName(version.id), hash: version.sha256 };
+    const attributes = thread.ask('load', { file, place }).then((answer) => answer.attributes);
     // Whoever asks is told; until then nobody waits for it. What failed is tried again at the next question.
     attributes.catch(() => this.forget(version.id));
     return { thread, attributes, asked: 0 };
@@ -185,6 +197,11 @@ export class Recommender {
       if (asked === 0) void this.forget(id);
     }
   }
+}
+
+/** What a version is called in the folder of indexes. */
+function cacheName(version: number): string {
+  return `version-${version}`;
 }
 
 function recommendations(served: Served, data: CatalogData, attributes: readonly string[]): Recommendation[] {

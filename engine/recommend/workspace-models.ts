@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { JobRunner } from '../jobs/runner.ts';
+import { workspaceFiles } from '../store/open.ts';
 import { Funnel } from './funnel/funnel.ts';
 import type { ModelJobs } from './jobs/context.ts';
 import { evaluateModels } from './jobs/evaluate.ts';
@@ -20,7 +22,7 @@ export class Models {
     const context: ModelJobs = { ...options, feed: this.feed };
     const { store, data, clock } = options;
     this.service = new ModelService(context);
-    this.recommender = new Recommender(store.versions, store.rules, data);
+    this.recommender = new Recommender(store.versions, store.rules, data, join(store.dir, workspaceFiles.cache));
     this.funnel = new Funnel({ store, data, recommender: this.recommender, clock });
     jobs.handle('evaluate', evaluateModels(context));
     jobs.handle('tune', tuneModel(context));

@@ -17,6 +17,7 @@ export interface SourceReport {
   ms: number;
   /** Why it brought nothing, where something was missing or it failed. */
   absent?: string;
+  note?: string;
 }
 
 /**
@@ -41,9 +42,16 @@ export async function gather(
     }),
   );
   const lists = answers.map(({ items, scores }, n) => ({ id: sources[n]!.source.id, items, scores }));
-  const reports = answers.map(({ items, ms, absent }, n): SourceReport => {
+  const reports = answers.map(({ items, ms, absent, note }, n): SourceReport => {
     const { source, quota } = sources[n]!;
-    return { id: source.id, quota, found: items.length, ms, ...(absent !== undefined && { absent }) };
+    return {
+      id: source.id,
+      quota,
+      found: items.length,
+      ms,
+      ...(absent !== undefined && { absent }),
+      ...(note && { note }),
+    };
   });
   return { lists, reports };
 }

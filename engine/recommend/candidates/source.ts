@@ -31,6 +31,8 @@ export interface SourceCandidates {
   ms: number;
   /** Why the source brought nothing, in a sentence, where something that it needs is missing. */
   absent?: string;
+  /** How it was found, in words, where there are several ways. */
+  note?: string;
 }
 
 /** One way to find candidates. */
@@ -48,23 +50,28 @@ export interface Scored {
   scores: Float32Array;
 }
 
+/** What a source found, and how, in words, where there are several ways. */
+export type FoundBySource = Scored & { note?: string };
+
 /** A source from what finds its items, or says why there are none: times it, and holds it to quota, filter and order. */
 export function sourceOf(
   id: string,
   about: string,
-  find: (request: CandidateRequest, quota: number) => Scored | string | Promise<Scored | string>,
+  find: (request: CandidateRequest, quota: number) => FoundBySource | string | Promise<FoundBySource | string>,
 ): CandidateSource {
   return {
     id,
     about,
     async candidates(request, quota) {
       const started = performance.now();
-      const found = quota > 0 ? await find(request, quota) : { items: new Int32Array(0), scores: new Float32Array(0) };
+      const found: FoundBySource | string =
+        quota > 0 ? await find(request, quota) : { items: new Int32Array(0), scores: new Float32Array(0) };
       if (typeof found === 'string') {
         const nothing = { items: new Int32Array(0), scores: new Float32Array(0) };
         return { ...nothing, ms: performance.now() - started, absent: found };
       }
-      return { ...bestOf(found, quota, request.filter), ms: performance.now() - started };
+      const { note } = found;
+      return { ...bestOf(found, quota, request.filter), ms: performance.now() - started, ...(note && { note }) };
     },
   };
 }

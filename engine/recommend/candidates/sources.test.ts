@@ -1,15 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { interactionsOf } from '../../catalog/interactions/interactions.ts';
-import { csrFromTriples, transpose } from '../../numeric/csr.ts';
-import { seededRandom } from '../../numeric/random.ts';
-import { als } from '../models/factors/als.ts';
-import type { FactorModel } from '../models/factors/factor-model.ts';
 import { type Activity, activityOf, countsBetween, historyOf } from './activity.ts';
 import { type CandidateRequest, recentWeights } from './source.ts';
 import { demographicSource, freshSource, popularSource, trendingSource } from './sources/counts.ts';
 import { interestsOf } from './sources/interests.ts';
 import { followedSource, itemToItemSource, userToUserSource } from './sources/people.ts';
-import { factorSource, textSource } from './sources/vectors.ts';
+import { textSource } from './sources/vectors.ts';
 import { ExactIndex } from './vectors/exact-index.ts';
 import { allBut } from './vectors/vector-index.ts';
 
@@ -147,32 +143,6 @@ describe('people', () => {
 });
 
 describe('vectors', () => {
-  test('factors of a known user, and folded in for others: as the model itself would', async () => {
-    const random = seededRandom(1);
-    const at = Array.from({ length: 300 }, () => [random.below(30), random.below(20), 1 + random.below(5)] as const);
-    const byUser = csrFromTriples(
-      30,
-      20,
-      at.map(([u]) => u),
-      at.map(([, i]) => i),
-      at.map(([, , v]) => v),
-    );
-    const training = { users: 30, items: 20, byUser, byItem: transpose(byUser) };
-    const model = (await als.fit(training, { factors: 4, epochs: 3 }, { seed: 1 })) as FactorModel;
-    const index = await ExactIndex.build({ ...model.itemVectors(), similarity: 'product' });
-    const none = { items: new Int32Array(0), values: new Float32Array(0), times: null };
-    const source = factorSource(model, index);
-    const known = await source.candidates({ user: 3, history: none }, 6);
-    expect([...known.items]).toEqual([...(await model.recommend(Int32Array.of(3), { k: 6 })).items]);
-    const history = { items: Int32Array.of(1, 5), values: Float32Array.of(5, 1), times: null };
-    const folded = await source.candidates({ user: -1, history }, 6);
-    const all = await model.foldIn!(history);
-    const expected = [...all.keys()].filter((i) => i !== 1 && i !== 5).sort((a, b) => all[b]! - all[a]!);
-    expect([...folded.items]).toEqual(expected.slice(0, 6));
-    expect((await source.candidates({ user: -1, history: none }, 6)).absent).toBeDefined();
-    expect((await factorSource(model, null).candidates(ask(0), 6)).absent).toMatch(/not built/);
-  });
-
   test('two interests are searched apart: the mean alone would miss both', async () => {
     const values = Float32Array.of(1, 0, 0.9, 0.1, 0, 1, 0.1, 0.9, 0.7, 0.7, 0, 0);
     const embeddings = { dimensions: 2, values };

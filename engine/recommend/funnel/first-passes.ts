@@ -66,12 +66,13 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
       out: candidates.length,
       ms: gatheredMs,
       parts: [
-        ...reports.map(({ id, found: out, ms, absent }) => ({
+        ...reports.map(({ id, found: out, ms, absent, note }) => ({
           name: id,
           in: snapshot.data.itemRows.length,
           out,
           ms,
           absent: absent ?? null,
+          ...(note && { note }),
         })),
         { name: 'merged', in: found, out: candidates.length, ms: 0, absent: null },
       ],

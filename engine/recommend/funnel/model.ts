@@ -58,7 +58,8 @@ export class FeedModel {
         this.fallbacks.push('The model knows nothing of this person: shown is what is popular with people like them.');
         return 'The model knows nothing of this person.';
       }
-      return { items: best.items.map((item) => placeOf(this.#data.itemRows, item)), scores: best.scores };
+      const { scores, note } = best;
+      return { items: best.items.map((item) => placeOf(this.#data.itemRows, item)), scores, note };
     });
   }
 

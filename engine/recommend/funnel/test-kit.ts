@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CatalogCache } from '../../catalog/data/catalog-cache.ts';
 import { builtInRules } from '../../catalog/interactions/signals.ts';
 import { type Feed, type FeedConfig, feedConfig, type Verdict } from '../../contract/index.ts';
+import { workspaceFiles } from '../../store/open.ts';
 import { itemName, plantedInteractions } from '../../testing/models.ts';
 import { newPost, temporaryStore } from '../../testing/store.ts';
 import { Recommender } from '../recommender.ts';
@@ -53,7 +54,7 @@ export async function funnelBench({ users = 30, items = 40 } = {}) {
     store.catalog.revision(),
   );
   const data = async () => (await cache.get()).data;
-  const recommender = new Recommender(store.versions, store.rules, data);
+  const recommender = new Recommender(store.versions, store.rules, data, join(store.dir, workspaceFiles.cache));
   const funnel = new Funnel({ store, data, recommender, clock: clock.now });
   return {
     store,

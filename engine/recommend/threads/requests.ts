@@ -3,6 +3,7 @@ import type { Signals } from '../../catalog/interactions/catalog-data.ts';
 import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
 import type { CurvePoint, Metric, ParamValue, Protocol, SignalRule } from '../../contract/index.ts';
 import type { ItemEmbeddings, ModelId, Reason } from '../models/model.ts';
+import type { IndexPlace } from './factor-indexes.ts';
 
 /** The workspace's data as a training thread takes it: numbers only, in shared memory where the snapshot has it there. */
 export interface TrainingSource {
@@ -110,16 +111,24 @@ export interface ScoredItems {
   scores: Float32Array;
 }
 
+/** The best items for somebody, and how they were found, in words. */
+export interface Best extends ScoredItems {
+  standing: Standing;
+  note: string;
+}
+
 /** What a serving thread answers. */
 export type ServingRequests = {
-  /** Loads the file; attribute names are those of the training, for reasons. */
-  load: { input: { file: string }; result: { attributes: readonly string[] }; progress: never };
+  /** Loads the file; attribute names are those of the training, for reasons. Indexes over the items are kept at `place`. */
+  load: { input: { file: string; place: IndexPlace }; result: { attributes: readonly string[] }; progress: never };
+  /** Makes the indexes over the items, and answers when they are there. */
+  makeIndexes: { input: null; result: null; progress: never };
   recommend: { input: { askers: readonly Asker[]; k: number; reasons: number }; result: Served[]; progress: never };
   /** The best items of all for one user, without those that the user had; a user whom it does not know gets none. */
-  best: { input: { asker: Asker; k: number }; result: ScoredItems & { standing: Standing }; progress: never };
+  best: { input: { asker: Asker; k: number }; result: Best; progress: never };
   /** Scores of these items for one user, NaN for those that were not there at training; null for an unknown user. */
   score: { input: { asker: Asker; items: Int32Array }; result: Float32Array | null; progress: never };
-  /** The k items most like each of some: rows of k, -1 in places without one; null where the model knows no such thing. */
+  /** The k items most like each of some: rows of k, -1 in places without one; null where it cannot say in time. */
   similar: { input: { items: Int32Array; k: number }; result: ScoredItems | null; progress: never };
   /** Why each item was scored as it was; nothing for users who were folded in. */
   explain: { input: { asker: Asker; items: Int32Array; reasons: number }; result: Reason[][]; progress: never };

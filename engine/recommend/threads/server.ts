@@ -1,16 +1,22 @@
 import { emptyLists, selectTop } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
 import { readModelFile } from '../files.ts';
+import { FactorModel, type UserVector } from '../models/factors/factor-model.ts';
 import type { Model, Reason } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
 import { type UnpackedVersion, unpackVersion } from '../version-file.ts';
-import type { Asker, ScoredItems, Served, Standing } from './requests.ts';
+import { FactorIndexes, type IndexPlace } from './factor-indexes.ts';
+import type { Asker, Best, ScoredItems, Served, Standing } from './requests.ts';
 
 /** Users whose scores are kept: a feed asks for one user's several times. */
 const mostKept = 8;
-/** Items whose similar ones are kept: some megabytes. */
-const mostSimilar = 4000;
+/** Users whose vectors are kept, for the same reason. */
+const mostVectors = 256;
+/** Items whose similar ones are kept: some tens of megabytes. */
+const mostSimilar = 20_000;
+/** Items up to which all are compared with some where no index is there: more would take too long for a feed. */
+const mostCompared = 200_000;
 
 /** A version that was loaded, and answers; the work of a serving thread. Outside numbers are the workspace's own. */
 export class Server {
@@ -22,21 +28,31 @@ export class Server {
   readonly #items: Map<number, number>;
   /** Scores of all items by asker, the one that was asked last at the end. */
   readonly #kept = new Map<string, Float32Array | null>();
+  readonly #vectors = new Map<string, UserVector | null>();
   /** Similar items by item and length of the list, the one that was found last at the end. */
   readonly #similar = new Map<string, ScoredItems>();
+  /** Where the model has vectors. */
+  readonly #factors: { model: FactorModel; indexes: FactorIndexes } | null;
 
-  /** Loads a version from its file. BAD_FILE where it is damaged. */
-  static async load(file: string): Promise<Server> {
-    return new Server(unpackVersion(await readModelFile(file)));
+  /** Loads a version from its file; indexes over its items are kept in a folder. BAD_FILE where it is damaged. */
+  static async load(file: string, place: IndexPlace): Promise<Server> {
+    return new Server(unpackVersion(await readModelFile(file)), place);
   }
 
-  constructor(version: UnpackedVersion) {
+  constructor(version: UnpackedVersion, place: IndexPlace) {
     const { card, sections, training, rows } = version;
     this.#version = version;
     this.#model = algorithmOf(algorithms, card.algorithm).restore(card.params, sections, training);
     this.#users = new Map(Array.from(rows.users, (row, number) => [row, number]));
     this.#items = new Map(Array.from(rows.items, (row, number) => [row, number]));
     this.attributes = card.itemAttributes ?? [];
+    const model = this.#model;
+    this.#factors = model instanceof FactorModel ? { model, indexes: new FactorIndexes(model, place) } : null;
+  }
+
+  /** Makes the indexes over the items, where the model has vectors; resolves when they are there. */
+  async makeIndexes(): Promise<void> {
+    await this.#factors?.indexes.start();
   }
 
   /** The best k items for each user, of those that the user did not have, with up to `reasons` reasons each. */
@@ -56,43 +72,67 @@ export class Server {
     return served;
   }
 
-  /** The best k items of all for one user, without those that the user had. */
-  async best(asker: Asker, k: number): Promise<ScoredItems & { standing: Standing }> {
-    const scores = await this.#scoresOf(asker);
-    if (!scores) return { standing: 'unknown', items: new Int32Array(0), scores: new Float32Array(0) };
+  /** The best k items of all for one user, without those that the user had: by the index, where there is one. */
+  async best(asker: Asker, k: number): Promise<Best> {
     const standing: Standing = this.#numberOf(asker) === null ? 'folded' : 'known';
-    const own = scores.slice();
-    for (const row of asker.had) {
-      const item = this.#items.get(row);
-      if (item !== undefined) own[item] = Number.NaN;
+    const { items: itemRows } = this.#version.rows;
+    const had = asker.had.map((row) => this.#items.get(row) ?? -1).filter((item) => item >= 0);
+    if (this.#factors) {
+      const { indexes } = this.#factors;
+      const vector = this.#vectorOf(asker);
+      if (!vector) return unknown();
+      void indexes.start();
+      const found = await indexes.best(vector, k, new Set(had));
+      if (found) {
+        const items = found.items.map((item) => itemRows[item]!);
+        return { standing, items, scores: found.scores, note: found.note };
+      }
     }
+    const scores = await this.#scoresOf(asker);
+    if (!scores) return unknown();
+    const own = scores.slice();
+    for (const item of had) own[item] = Number.NaN;
     const lists = emptyLists(1, k);
     selectTop(own, lists, 0);
     const end = lists.items.indexOf(-1);
     const found = lists.items.subarray(0, end < 0 ? k : end);
     return {
       standing,
-      items: found.map((item) => this.#version.rows.items[item]!),
+      items: found.map((item) => itemRows[item]!),
       scores: lists.scores.slice(0, found.length),
+      note: this.#factors ? `All items were scored: ${this.#factors.indexes.missing}` : 'All items were scored.',
     };
   }
 
   /** Scores of some items for one user; null where the model knows nothing of the user. */
   async score(asker: Asker, items: Int32Array): Promise<Float32Array | null> {
+    const numbers = items.map((row) => this.#items.get(row) ?? -1);
+    if (this.#factors) {
+      const vector = this.#vectorOf(asker);
+      if (!vector) return null;
+      const known = numbers.filter((number) => number >= 0);
+      const scores = this.#factors.model.scoreSome(vector, known);
+      let next = 0;
+      return Float32Array.from(numbers, (number) => (number < 0 ? Number.NaN : scores[next++]!));
+    }
     const scores = await this.#scoresOf(asker);
-    if (!scores) return null;
-    return Float32Array.from(items, (row) => scores[this.#items.get(row) ?? -1] ?? Number.NaN);
+    return scores && Float32Array.from(numbers, (number) => scores[number] ?? Number.NaN);
   }
 
-  /** The k items most like each of some; those that were not there at training have none. */
+  /**
+   * The k items most like each of some; those that were not there at training have none. Null where the model knows no
+   * such thing, or has no index yet that would find them in time.
+   */
   async similar(items: Int32Array, k: number): Promise<ScoredItems | null> {
     if (!this.#model.similarItems) return null;
+    void this.#factors?.indexes.start();
     const out = emptyLists(items.length, k);
     const numbers = Array.from(items, (row) => this.#items.get(row) ?? -1);
     const lists = await this.#alike(
       [...new Set(numbers)].filter((number) => number >= 0),
       k,
     );
+    if (!lists) return null;
     for (const [n, number] of numbers.entries()) {
       const alike = lists.get(number);
       if (!alike) continue;
@@ -103,7 +143,7 @@ export class Server {
   }
 
   /** Similar items of some, each found once and kept: what is popular is in many histories. */
-  async #alike(numbers: readonly number[], k: number): Promise<Map<number, ScoredItems>> {
+  async #alike(numbers: readonly number[], k: number): Promise<Map<number, ScoredItems> | null> {
     const lists = new Map<number, ScoredItems>();
     const missing: number[] = [];
     for (const number of numbers) {
@@ -112,18 +152,17 @@ export class Server {
       else missing.push(number);
     }
     if (missing.length === 0) return lists;
-    const found = await this.#model.similarItems!(Int32Array.from(missing), k);
+    const wanted = Int32Array.from(missing);
+    const byIndex = (await this.#factors?.indexes.similar(wanted, k)) ?? null;
+    if (!byIndex && this.#factors && this.#version.training.items > mostCompared) return null;
+    const found = byIndex ?? (await this.#model.similarItems!(wanted, k));
     for (const [row, number] of missing.entries()) {
       const alike = {
         items: found.items.slice(row * k, (row + 1) * k).map((item) => this.#version.rows.items[item] ?? -1),
         scores: found.scores.slice(row * k, (row + 1) * k),
       };
       lists.set(number, alike);
-      this.#similar.set(`${number} ${k}`, alike);
-    }
-    for (const oldest of this.#similar.keys()) {
-      if (this.#similar.size <= mostSimilar) break;
-      this.#similar.delete(oldest);
+      remember(this.#similar, `${number} ${k}`, alike, mostSimilar);
     }
     return lists;
   }
@@ -144,20 +183,27 @@ export class Server {
   /** Scores of all items; null where the model knows nothing of the user. */
   async #scoresOf(asker: Asker): Promise<Float32Array | null> {
     const number = this.#numberOf(asker);
-    const { items, values } = asker.history;
-    const key = number === null ? `${items.join()} ${values.join()}` : `user ${number}`;
+    const key = number === null ? keyOf(asker) : `user ${number}`;
     let scores = this.#kept.get(key);
     if (scores === undefined) {
       scores = number === null ? await this.#folded(asker) : await this.#model.scoreAll(Int32Array.of(number));
       if (scores && !saysAnything(scores)) scores = null;
     }
-    this.#kept.delete(key);
-    this.#kept.set(key, scores);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= mostKept) break;
-      this.#kept.delete(oldest);
-    }
+    remember(this.#kept, key, scores, mostKept);
     return scores;
+  }
+
+  /** The asker as a vector of the factor model; null where it knows nothing of them. */
+  #vectorOf(asker: Asker): UserVector | null {
+    const { model } = this.#factors!;
+    const number = this.#numberOf(asker);
+    if (number !== null) return model.userVector(number);
+    const key = keyOf(asker);
+    const kept = this.#vectors.get(key);
+    const pairs = kept === undefined ? this.#pairsOf(asker) : null;
+    const vector = kept === undefined ? pairs && model.foldInVector(pairs) : kept;
+    remember(this.#vectors, key, vector, mostVectors);
+    return vector;
   }
 
   #outside(reason: Reason): Reason {
@@ -178,17 +224,22 @@ export class Server {
     return !hasPairs && this.#model.foldIn && history.items.length > 0 ? null : number;
   }
 
-  async #folded({ history }: Asker): Promise<Float32Array | null> {
-    if (!this.#model.foldIn) return null;
+  async #folded(asker: Asker): Promise<Float32Array | null> {
+    const pairs = this.#model.foldIn ? this.#pairsOf(asker) : null;
+    return pairs && this.#model.foldIn!(pairs);
+  }
+
+  /** The history by the model's numbers; null where it knows none of its items. */
+  #pairsOf({ history }: Asker): { items: Int32Array; values: Float32Array } | null {
     const pairs = Array.from(history.items, (row, n) => ({ item: this.#items.get(row), value: history.values[n]! }))
       .filter((pair): pair is { item: number; value: number } => pair.item !== undefined)
       .sort((a, b) => a.item - b.item);
     if (pairs.length === 0) return null;
     const isOnes = this.#version.card.feedback === 'ones';
-    return this.#model.foldIn({
+    return {
       items: Int32Array.from(pairs, ({ item }) => item),
       values: Float32Array.from(pairs, ({ value }) => (isOnes ? 1 : value)),
-    });
+    };
   }
 
   #list(scores: Float32Array, { had }: Asker, number: number | null, k: number, reasons: number): Served {
@@ -227,6 +278,25 @@ function rowOf({ indptr, indices }: Csr, row: number): Int32Array {
 /** Scores that are all the same order nothing: the model knows nothing of the user. */
 function saysAnything(scores: Float32Array): boolean {
   return scores.some((score) => score !== scores[0]);
+}
+
+/** Puts an entry at the end, and lets go of the first ones beyond so many. */
+function remember<Value>(kept: Map<string, Value>, key: string, value: Value, most: number): void {
+  kept.delete(key);
+  kept.set(key, value);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) return;
+    kept.delete(oldest);
+  }
+}
+
+/** Names somebody who is folded in. */
+function keyOf({ history }: Asker): string {
+  return `${history.items.join()} ${history.values.join()}`;
+}
+
+function unknown(): Best {
+  return { standing: 'unknown', items: new Int32Array(0), scores: new Float32Array(0), note: '' };
 }
 
 function nothing(): Served {

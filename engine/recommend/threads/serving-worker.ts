@@ -11,9 +11,13 @@ const loaded = (): Server => {
 };
 
 answer<ServingRequests>({
-  async load({ file }) {
-    server = await Server.load(file);
+  async load({ file, place }) {
+    server = await Server.load(file, place);
     return { attributes: server.attributes };
+  },
+  async makeIndexes() {
+    await loaded().makeIndexes();
+    return null;
   },
   async recommend({ askers, k, reasons }) {
     return loaded().recommend(askers, k, reasons);

@@ -7,6 +7,9 @@ import { type CandidateSource, recentWeights, sourceOf } from '../source.ts';
 import { isAllowed } from '../vectors/vector-index.ts';
 import type { Publication } from './counts.ts';
 
+/** Items like one that are looked at: further down they are hardly alike. */
+const mostAlike = 100;
+
 const noHistory = 'The user has done nothing yet.';
 
 export interface ItemToItemOptions {
@@ -25,11 +28,12 @@ export function itemToItemSource(
     if (!model?.similarItems) return 'No model is there that knows similar items.';
     const recent = recentWeights(history, { most, halfLife });
     if (recent.items.length === 0) return noHistory;
-    const similar = await model.similarItems(recent.items, quota);
+    const each = Math.min(quota, mostAlike);
+    const similar = await model.similarItems(recent.items, each);
     const sums = new Map<number, number>();
     similar.items.forEach((item, at) => {
       if (item < 0) return;
-      const share = recent.weights[Math.floor(at / quota)]! * similar.scores[at]!;
+      const share = recent.weights[Math.floor(at / each)]! * similar.scores[at]!;
       sums.set(item, (sums.get(item) ?? 0) + share);
     });
     for (const item of recent.items) sums.delete(item);

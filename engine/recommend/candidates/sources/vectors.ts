@@ -1,23 +1,6 @@
-import { FactorModel } from '../../models/factors/factor-model.ts';
-import type { Model } from '../../models/model.ts';
 import { type CandidateRequest, type CandidateSource, recentWeights, type Scored, sourceOf } from '../source.ts';
 import { mostFound, type VectorIndex } from '../vectors/vector-index.ts';
 import { interestsOf } from './interests.ts';
-
-/**
- * Items whose factors fit the user's: those the model learned for the user, or for somebody who was not there those that
- * it folds in from the history. `index` is over the model's `itemVectors`, by product.
- */
-export function factorSource(model: Model | null, index: VectorIndex | null): CandidateSource {
-  return sourceOf('factors', 'Items that fit the factors of the user', async (request, quota) => {
-    if (!(model instanceof FactorModel)) return 'No factor model is there.';
-    if (!index) return 'The index over the factors is not built yet.';
-    const { items, values } = request.history;
-    const query = model.userVector(request.user) ?? model.foldInVector({ items, values });
-    if (!query) return 'The model does not know this user, and cannot fold in a history.';
-    return searchNew(index, query, request, quota);
-  });
-}
 
 export interface TextOptions {
   /** Latest events that count. */

@@ -22,6 +22,12 @@ export interface Factorisation {
   implicit?: Float32Array;
 }
 
+/** A user as a vector for `itemVectors`, and what is added to a product to make a score of it. */
+export interface UserVector {
+  vector: Float32Array;
+  offset: number;
+}
+
 /** The factors of one user who was not there, from their history. */
 export type FoldIn = (
   learned: Factorisation,
@@ -93,17 +99,31 @@ export class FactorModel extends ScoringModel {
     return { dimensions, values };
   }
 
-  /** A user's vector for `itemVectors`; null for who was not there at training. */
-  userVector(user: number): Float32Array | null {
-    const { factors, users } = this.learned;
+  /**
+   * A user's vector for `itemVectors`; null for who was not there at training, and for whom nothing was learned: all items
+   * would be worth the same.
+   */
+  userVector(user: number): UserVector | null {
+    const { factors, users, mean, userBias } = this.learned;
     if (!(user >= 0 && (user + 1) * factors <= users.length)) return null;
-    return Float32Array.of(...users.subarray(user * factors, (user + 1) * factors), 1);
+    return this.#vectorOf(users.subarray(user * factors, (user + 1) * factors), mean + (userBias?.[user] ?? 0));
   }
 
   /** The vector of a user with this history, for `itemVectors`; null where the model cannot fold in. */
-  foldInVector(history: { items: Int32Array; values: Float32Array }): Float32Array | null {
+  foldInVector(history: { items: Int32Array; values: Float32Array }): UserVector | null {
     if (!this.#foldIn || history.items.length === 0) return null;
-    return Float32Array.of(...Array.from(this.#foldIn(this.learned, history).factors), 1);
+    const { factors, bias } = this.#foldIn(this.learned, history);
+    return this.#vectorOf(factors, this.learned.mean + bias);
+  }
+
+  /** Scores of some items alone for a user's vector. */
+  scoreSome({ vector, offset }: UserVector, numbers: Int32Array): Float32Array {
+    const { factors, items, itemBias } = this.learned;
+    return Float32Array.from(numbers, (item) => {
+      let score = offset + (itemBias?.[item] ?? 0);
+      for (let f = 0, at = item * factors; f < factors; f++, at++) score += vector[f]! * items[at]!;
+      return score;
+    });
   }
 
   override async score(users: Int32Array, items: Int32Array): Promise<Float32Array> {
@@ -162,6 +182,14 @@ export class FactorModel extends ScoringModel {
       ...(gram && { gram }),
       ...(implicit && { implicit }),
     };
+  }
+
+  #vectorOf(factors: ArrayLike<number>, offset: number): UserVector | null {
+    const vector = new Float32Array(factors.length + 1);
+    vector.set(factors);
+    if (!this.learned.itemBias && vector.every((value) => value === 0)) return null;
+    vector[factors.length] = 1;
+    return { vector, offset };
   }
 
   #itemRows(): Float32Array {

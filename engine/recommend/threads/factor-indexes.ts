@@ -1,0 +1,137 @@
+import { availableParallelism } from 'node:os';
+import { KeptIndex } from '../candidates/vectors/kept-index.ts';
+import { mostFound, type VectorIndex, type Vectors } from '../candidates/vectors/vector-index.ts';
+import type { FactorModel, UserVector } from '../models/factors/factor-model.ts';
+import type { TopItems } from '../models/model.ts';
+
+/** Items from which on a graph answers what is like an item: that is asked of some twenty at once. */
+const graphFrom = 20_000;
+/** Nodes looked at for items like one: they need no such care as the best for a user. */
+const efAlike = 160;
+
+/** Where the indexes of a version are kept: the folder, the version's own name there, and the hash of its file. */
+export interface IndexPlace {
+  dir: string;
+  name: string;
+  hash: string;
+}
+
+/** Items of the model's own numbers, best first, and by which index, in words. */
+export interface FoundByIndex {
+  items: Int32Array;
+  scores: Float32Array;
+  note: string;
+}
+
+/** The names of a version's indexes in the folder. */
+export function indexNames(name: string): string[] {
+  return [`${name}-products`, `${name}-alike`];
+}
+
+/**
+ * The indexes over the items of a factor model, by product for users and by cosine for items. They are made in the
+ * background when first asked for: until then the answers are null.
+ */
+export class FactorIndexes {
+  readonly #model: FactorModel;
+  readonly #hash: string;
+  readonly #products: KeptIndex;
+  readonly #alike: KeptIndex;
+  #made: Promise<void> | null = null;
+
+  constructor(model: FactorModel, { dir, name, hash }: IndexPlace) {
+    this.#model = model;
+    this.#hash = hash;
+    const threads = Math.max(2, Math.min(4, availableParallelism()));
+    const [products, alike] = indexNames(name);
+    this.#products = new KeptIndex({ dir, name: products!, threads });
+    const choice = model.items < graphFrom ? {} : { kind: 'hnsw' as const, hnsw: { ef: efAlike } };
+    this.#alike = new KeptIndex({ dir, name: alike!, threads, choice });
+  }
+
+  /** Begins to make the indexes, one after the other; resolves when they are there. */
+  start(): Promise<void> {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+
+  async #make(): Promise<void> {
+    await this.#products.keep(this.#hash, () => this.#vectors());
+    const { factors, items } = this.#model.learned;
+    await this.#alike.keep(this.#hash, () => ({ dimensions: factors, values: items, similarity: 'cosine' }));
+  }
+
+  /** Why no index answers for users, in words. */
+  get missing(): string {
+    const { current, progress, problem } = this.#products;
+    if (current) return 'more was asked for than the index finds at once.';
+    if (progress === null) return problem ?? 'there is no index yet.';
+    return `the index is being made (${Math.floor(100 * progress)} %).`;
+  }
+
+  /**
+   * The best k items for a user's vector without those that the user had, all by the model's own numbers; null where the
+   * index is not there yet.
+   */
+  async best({ vector, offset }: UserVector, k: number, had: ReadonlySet<number>): Promise<FoundByIndex | null> {
+    const current = this.#products.current;
+    // What the user had is left out of what is found, so that much more is asked for.
+    const wanted = k + had.size;
+    if (!current || wanted > mostFound) return null;
+    const { index } = current;
+    const found = await index.search(vector.subarray(0, index.dimensions), wanted);
+    const places = [...found.items.keys()].filter((at) => found.items[at]! >= 0 && !had.has(found.items[at]!));
+    const best = places.slice(0, k);
+    return {
+      items: Int32Array.from(best, (at) => found.items[at]!),
+      scores: Float32Array.from(best, (at) => found.scores[at]! + offset),
+      note: inWords(index),
+    };
+  }
+
+  /** The k items most like each of some by the cosine of their factors, without itself; null where the index is not there yet. */
+  async similar(items: Int32Array, k: number): Promise<TopItems | null> {
+    const index = this.#alike.current?.index;
+    if (!index || k >= mostFound) return null;
+    const { factors, items: values } = this.#model.learned;
+    const queries = new Float32Array(items.length * factors);
+    items.forEach((item, n) => {
+      queries.set(values.subarray(item * factors, (item + 1) * factors), n * factors);
+    });
+    const found = await index.search(queries, k + 1);
+    return withoutSelf(items, found, k);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#products.close(), this.#alike.close()]);
+  }
+
+  /** Without biases the last coordinate says nothing. */
+  #vectors(): Vectors {
+    const { factors, items, itemBias } = this.#model.learned;
+    if (itemBias) return { ...this.#model.itemVectors(), similarity: 'product' };
+    return { dimensions: factors, values: items, similarity: 'product' };
+  }
+}
+
+function withoutSelf(items: Int32Array, found: Awaited<ReturnType<VectorIndex['search']>>, k: number): TopItems {
+  const out = { k, items: new Int32Array(items.length * k), scores: new Float32Array(items.length * k) };
+  out.items.fill(-1);
+  out.scores.fill(Number.NaN);
+  items.forEach((item, row) => {
+    let place = row * k;
+    for (let at = row * (k + 1); at < (row + 1) * (k + 1) && place < (row + 1) * k; at++) {
+      if (found.items[at] === item || found.items[at]! < 0) continue;
+      out.items[place] = found.items[at]!;
+      out.scores[place++] = found.scores[at]!;
+    }
+  });
+  return out;
+}
+
+const kinds = { exact: 'Exact', hnsw: 'HNSW', lsh: 'LSH', projection: 'Projections' } as const;
+
+/** 'HNSW over 1,000,000 items.' */
+function inWords({ id, size }: VectorIndex): string {
+  return `${kinds[id]} over ${size.toLocaleString('en')} items.`;
+}
