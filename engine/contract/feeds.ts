@@ -179,6 +179,24 @@ export const droppedItem = z.object({
 });
 export type DroppedItem = z.infer<typeof droppedItem>;
 
+export const feedMeasures = z.object({
+  /** Relevance discounted by place, as a share of the most that the candidates allow. */
+  relevance: z.number(),
+  /** The mean of 1 - likeness over all pairs of the list. */
+  diversity: z.number(),
+  publishers: z.number().int(),
+  topics: z.number().int(),
+  /** Price x relevance x discount of the place, summed. */
+  revenue: z.number(),
+  freshDays: z.number().nullable(),
+  /**
+   * How unequally exposure is parted among the publishers of all candidates: Gini's index, 0 where each has the same.
+   * Null where no publisher is known.
+   */
+  publisherGini: z.number().nullable(),
+});
+export type FeedMeasures = z.infer<typeof feedMeasures>;
+
 export const feed = z.object({
   /** Names this feed for `rerank`, for as long as the engine remembers it. */
   key: z.string(),
@@ -203,20 +221,38 @@ export const feed = z.object({
     moderation: z.number().int(),
   }),
   /** What the list is worth: of its own candidates, so that configurations can be compared. */
-  measures: z.object({
-    relevance: z.number(),
-    diversity: z.number(),
-    publishers: z.number().int(),
-    topics: z.number().int(),
-    revenue: z.number(),
-    freshDays: z.number().nullable(),
-  }),
+  measures: feedMeasures,
   ms: z.number(),
 });
 export type Feed = z.infer<typeof feed>;
 
 export const allocatorInfo = z.object({ id: z.string(), about: z.string(), holds: z.array(z.string()) });
 export type AllocatorInfo = z.infer<typeof allocatorInfo>;
+
+/** What one allocator makes of the candidates that all are given. */
+export const allocatorOutcome = z.object({
+  id: z.string(),
+  /** As the configuration has them for its own allocator; every other one takes its defaults. */
+  params,
+  /** Whether it is the allocator of the configuration. */
+  isPresent: z.boolean(),
+  /** Best place first. */
+  items: z.array(z.string()),
+  measures: feedMeasures,
+  /** The share of all exposure that the items of each floor have. */
+  floors: z.array(z.object({ words: z.string(), share: z.number(), atLeast: z.number() })),
+  /** Constraints that it could not hold, in words. */
+  relaxed: z.array(z.string()),
+  ms: z.number(),
+});
+export type AllocatorOutcome = z.infer<typeof allocatorOutcome>;
+
+export const allocatorsCompared = z.object({
+  /** How many candidates each was given, after filters. */
+  candidates: z.number().int(),
+  rows: z.array(allocatorOutcome),
+});
+export type AllocatorsCompared = z.infer<typeof allocatorsCompared>;
 
 export const feedActions = ['like', 'seen', 'not-interested'] as const;
 
@@ -242,6 +278,13 @@ export const feedsContract = {
     .input(z.object({ user: slug, item: slug, action: z.enum(feedActions), undo: z.boolean().default(false) }))
     .output(z.object({ user: slug, item: slug, action: z.enum(feedActions), done: z.boolean() })),
   allocators: operation.output(z.array(allocatorInfo)),
+  /**
+   * Allocators on the same candidates, those of a remembered feed: all that there are by default, and always the one of
+   * the configuration. NOT_FOUND where the feed is forgotten, BAD_INPUT where there is no such allocator.
+   */
+  compareAllocators: operation
+    .input(z.object({ key: z.string(), config: feedConfig, allocators: z.array(slug).min(1).max(20).optional() }))
+    .output(allocatorsCompared),
   configs: operation.output(z.array(storedConfig)),
   saveConfig: operation.input(feedConfig).output(storedConfig),
   personas: operation.output(z.array(persona)),

@@ -23,6 +23,9 @@ export const feedsOperations = os.feeds.router({
     return { user, item, action, done };
   }),
   allocators: os.feeds.allocators.handler(({ context }) => context.workspace().models.funnel.allocators()),
+  compareAllocators: os.feeds.compareAllocators.handler(({ input, context }) =>
+    context.workspace().models.funnel.compareAllocators(input),
+  ),
   configs: os.feeds.configs.handler(({ context }) => context.workspace().models.funnel.configs()),
   saveConfig: os.feeds.saveConfig.handler(({ input, context }) => {
     const workspace = context.workspace();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { feed } from '../../engine/contract/index.ts';
+import { allocatorsCompared, feed } from '../../engine/contract/index.ts';
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
@@ -44,4 +44,16 @@ test('a feed for people has a line an item and one a pass, and its reasons where
 test('a configuration that is not there is said to be missing', async () => {
   expect(await steward('--user', userName(1), '--config', 'nope')).toBe(1);
   expect(err.join('\n')).toMatch(/NOT_FOUND/);
+});
+
+test('allocators stand side by side, with what each gains over the one in use', async () => {
+  expect(await steward('allocators', '--user', userName(1), '--k', '5', '--json')).toBe(0);
+  const { rows } = allocatorsCompared.parse(JSON.parse(out.join('')));
+  expect(rows.map(({ id }) => id)).toContain('lp');
+  expect(rows.filter(({ isPresent }) => isPresent).map(({ id }) => id)).toEqual(['mmr']);
+  expect(await steward('allocators', '--user', userName(1), '--k', '5', '--only', 'score,dpp')).toBe(0);
+  expect(out.find((line) => line.startsWith('* mmr'))).not.toContain('(');
+  expect(out.find((line) => line.startsWith('  score'))).toMatch(/1\.000 \(\+\d\.\d{3}\)/);
+  expect(await steward('allocators', '--user', userName(1), '--only', 'best')).toBe(1);
+  expect(err.join('\n')).toMatch(/There is no allocator 'best'/);
 });

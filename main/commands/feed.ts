@@ -1,44 +1,110 @@
-import type { Feed } from '../../engine/contract/index.ts';
+import type { Command } from 'commander';
+import { StewardError } from '../../engine/contract/errors.ts';
+import type { AllocatorsCompared, Feed, FeedConfig, FeedMeasures } from '../../engine/contract/index.ts';
+import type { EngineClient } from '../engine-client.ts';
 import { withWorkspace } from './engine.ts';
 import { action, type CommandModule, wholeNumber } from './io.ts';
 
-interface Options {
+interface Asked {
   workspace?: string;
   user: string;
   k?: number;
   config: string;
-  explain?: boolean;
-  serve?: boolean;
   json?: boolean;
 }
 
-/** `steward feed`: the feed of one user as it would be served, or, with --serve, as it is served. */
+interface Options extends Asked {
+  explain?: boolean;
+  serve?: boolean;
+}
+
+/**
+ * `steward feed`: the feed of one user as it would be served, or, with --serve, as it is served; `feed allocators`: what
+ * each allocator makes of the same candidates.
+ */
 export const feedCommand: CommandModule = (program, io) => {
-  program
+  const parent = program
     .command('feed')
+    .description('feeds with all their reasons, and what else could be made of them');
+  withOptions(parent.command('show', { isDefault: true }))
     .description("make a user's feed: candidates, filters, scores and their order, with all reasons")
-    .requiredOption('--user <id>', 'whose feed; somebody whom the workspace does not know gets that of a newcomer')
-    .option('--workspace <dir>', 'the workspace folder')
-    .option('--k <n>', 'places; as the configuration says by default', wholeNumber(1))
-    .option('--config <name>', 'a configuration by name', 'default')
     .option('--explain', 'say why each item is there, and what was dropped')
     .option('--serve', 'log the impressions: the feed is shown to the user')
-    .option('--json', 'print one JSON object')
     .action(
       action(io, async (options: Options) => {
         const { user, config, k } = options;
         const feed = await withWorkspace(io, options, async (client) => {
           if (options.serve) return client.feeds.serve({ user, config, k });
-          if (k === undefined) return client.feeds.preview({ for: { user }, config });
-          const own = (await client.feeds.configs()).find(({ name }) => name === config);
-          const asked = own ? { ...own, k } : config;
-          return client.feeds.preview({ for: { user }, config: asked });
+          return client.feeds.preview({ for: { user }, config: await configOf(client, options) });
         });
         if (options.json) io.out(JSON.stringify(feed));
         else for (const line of linesOf(feed, options.explain ?? false)) io.out(line);
       }),
     );
+  withOptions(parent.command('allocators'))
+    .description('order the same candidates by each allocator: what each gains and loses against the one in use')
+    .option('--only <ids>', 'these only, by commas')
+    .action(
+      action(io, async (options: Asked & { only?: string }) => {
+        const compared = await withWorkspace(io, options, async (client) => {
+          const config = await configOf(client, options);
+          const { key } = await client.feeds.preview({ for: { user: options.user }, config });
+          return client.feeds.compareAllocators({ key, config, allocators: options.only?.split(',') });
+        });
+        if (options.json) io.out(JSON.stringify(compared));
+        else for (const line of comparisonLines(compared)) io.out(line);
+      }),
+    );
 };
+
+function withOptions(command: Command): Command {
+  return command
+    .requiredOption('--user <id>', 'whose feed; somebody whom the workspace does not know gets that of a newcomer')
+    .option('--workspace <dir>', 'the workspace folder')
+    .option('--k <n>', 'places; as the configuration says by default', wholeNumber(1))
+    .option('--config <name>', 'a configuration by name', 'default')
+    .option('--json', 'print one JSON object');
+}
+
+/** The configuration that is asked for, with as many places as are asked for. NOT_FOUND where there is none. */
+async function configOf(client: EngineClient, { config: name, k }: Asked): Promise<FeedConfig> {
+  const all = await client.feeds.configs();
+  const found = all.find((one) => one.name === name);
+  if (found) return { ...found, ...(k !== undefined && { k }) };
+  throw new StewardError('NOT_FOUND', `There is no configuration '${name}'.`, {
+    advice: `There are: ${all.map((one) => one.name).join(', ')}.`,
+    place: { field: '--config' },
+  });
+}
+
+/** A table, each figure with its difference from the allocator in use. */
+function* comparisonLines({ candidates, rows }: AllocatorsCompared): Generator<string> {
+  const present = rows.find(({ isPresent }) => isPresent);
+  if (!present) {
+    yield 'Nothing may be shown: no item is left.';
+    return;
+  }
+  yield `${candidates} candidates; in brackets the difference from ${present.id}`;
+  const heads = ['relevance', 'diversity', 'publishers', 'topics', 'revenue', 'publisher gini', 'ms'];
+  yield `${''.padEnd(12)}${heads.map((head) => head.padStart(18)).join('')}`;
+  for (const { id, isPresent, measures, floors, relaxed, ms } of rows) {
+    const cell = (name: keyof FeedMeasures, decimals: number) => {
+      const [own, other] = [measures[name], present.measures[name]];
+      if (own === null || other === null) return '-'.padStart(18);
+      const gained = own - other;
+      const sign = gained < 0 ? '-' : '+';
+      const change = isPresent ? '' : ` (${sign}${Math.abs(gained).toFixed(decimals)})`;
+      return `${own.toFixed(decimals)}${change}`.padStart(18);
+    };
+    const cells = [cell('relevance', 3), cell('diversity', 3), cell('publishers', 0), cell('topics', 0)];
+    const rest = [cell('revenue', 2), cell('publisherGini', 3), ms.toFixed(1).padStart(18)];
+    yield `${`${isPresent ? '*' : ' '} ${id}`.padEnd(12)}${[...cells, ...rest].join('')}`;
+    for (const { words, share, atLeast } of floors) {
+      yield `    ${words}: ${Math.round(100 * share)} % of exposure, at least ${Math.round(100 * atLeast)} % asked for`;
+    }
+    for (const words of relaxed) yield `    relaxed: ${words}`;
+  }
+}
 
 function* linesOf(feed: Feed, explain: boolean): Generator<string> {
   for (const { place, item, title, score, badges, notices, reasons, sources, placement } of feed.items) {

@@ -90,6 +90,26 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   await check();
   await page.getByRole('button', { name: 'Show one feed' }).click();
 
+  // Allocators on the same candidates: j and Enter take another one into use, and the feed follows.
+  await page.keyboard.press('a');
+  const table = page.getByRole('table', { name: 'Allocators on the same candidates' });
+  await expect(table.getByRole('row', { name: /Maximal marginal relevance in use/ })).toBeVisible();
+  await expect(
+    table
+      .getByRole('row', { name: /Linear programme/ })
+      .getByText(/^[+−]/)
+      .first(),
+  ).toBeVisible();
+  await check();
+  await page.keyboard.press('k');
+  await expect(page.getByRole('region', { name: 'About Relevance alone' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(table.getByRole('row', { name: /Relevance alone in use/ })).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(table.getByRole('row', { name: /Maximal marginal relevance in use/ })).toBeVisible();
+  await page.keyboard.press('a');
+  await expect.poll(headings).toEqual(before);
+
   // Not interested takes the post away, undo brings it back.
   const second = feed.items[1]!;
   await cards.getByRole('listitem').nth(1).click();

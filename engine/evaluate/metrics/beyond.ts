@@ -18,7 +18,7 @@ export function coverage(counts: Int32Array): number {
  * recommended equally often, (n - 1) / n where one gets all. With counts c ascending:
  * sum of (2i - n - 1) c_i / (n sum of c), i from 1.
  */
-export function gini(counts: Int32Array): number {
+export function gini(counts: Int32Array | Float64Array): number {
   const sorted = counts.slice().sort();
   const n = sorted.length;
   let [weighted, total] = [0, 0];

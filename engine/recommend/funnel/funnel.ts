@@ -2,6 +2,7 @@ import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type {
   AllocatorInfo,
+  AllocatorsCompared,
   Feed,
   FeedConfig,
   FeedFor,
@@ -13,6 +14,7 @@ import type { Store } from '../../store/store.ts';
 import type { Recommender } from '../recommender.ts';
 import { LpSolver } from '../reranking/lp/solver.ts';
 import { allocatorOf, createAllocators } from '../reranking/registry.ts';
+import { compareAllocators } from './compare-allocators.ts';
 import { allConfigs, configOf } from './configs.ts';
 import { firstPasses } from './first-passes.ts';
 import { lastPass } from './last-pass.ts';
@@ -74,16 +76,20 @@ export class Funnel {
 
   /** The third pass of a remembered feed again, with other knobs. NOT_FOUND where it is forgotten. */
   async rerank({ key, config }: { key: string; config: FeedConfig }): Promise<Feed> {
-    const pool = this.#pools.get(key);
-    if (!pool) {
-      throw new StewardError('NOT_FOUND', 'This feed is no longer remembered.', {
-        advice: 'Ask for a preview again.',
-        place: { field: 'key' },
-      });
-    }
     const { store } = this.#options;
-    this.#remember(pool);
+    const pool = this.#remembered(key);
     return lastPass({ store, allocators: this.#allocators }, pool, configOf(store.feeds, config));
+  }
+
+  /** What allocators make of the candidates of a remembered feed. NOT_FOUND where it is forgotten. */
+  async compareAllocators(input: {
+    key: string;
+    config: FeedConfig;
+    allocators?: string[] | undefined;
+  }): Promise<AllocatorsCompared> {
+    const { key, config, allocators: ids } = input;
+    const parts = { store: this.#options.store, allocators: this.#allocators };
+    return compareAllocators(parts, this.#remembered(key), { config, ids });
   }
 
   /** A feed that is served: its impressions are logged. */
@@ -171,6 +177,18 @@ export class Funnel {
   async close(): Promise<void> {
     this.#pools.clear();
     await this.#solver.close();
+  }
+
+  #remembered(key: string): Pool {
+    const pool = this.#pools.get(key);
+    if (!pool) {
+      throw new StewardError('NOT_FOUND', 'This feed is no longer remembered.', {
+        advice: 'Ask for a preview again.',
+        place: { field: 'key' },
+      });
+    }
+    this.#remember(pool);
+    return pool;
   }
 
   #remember(pool: Pool): void {

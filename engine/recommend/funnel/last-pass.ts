@@ -54,17 +54,8 @@ async function attempt(
   version: number,
 ): Promise<Omit<Feed, 'ms'>> {
   const moderation = store.feedReader.moderation();
-  const unwanted = unwantedOf(store, pool);
-  const effects = store.feedReader.effects([...pool.candidates, ...pool.further].map(({ id }) => id));
-  const filtering = performance.now();
-  const sieves = sievesOf(pool, config, effects, unwanted);
-  const sifted = sift(pool.candidates, sieves);
-  const missing = config.k - sifted.kept.length;
-  const further = missing > 0 ? await fillUp(store, pool, sieves, effects, missing) : [];
-  const allowed = [...sifted.kept, ...further];
-  const ranking = performance.now();
-  const ranked = allowed.toSorted((a, b) => b.score - a.score || a.row - b.row);
-  const kept = ranked.slice(0, Math.max(mostRanked, config.k));
+  const cut = await cutOf(store, pool, config);
+  const { sifted, further, allowed, ranked, kept, effects } = cut;
   const reranking = performance.now();
   const { list, context, groups } = allocatable(pool, kept, config, effects, store.catalog.attributes());
   const allocator = allocatorOf(allocators, config.allocator);
@@ -81,7 +72,7 @@ async function attempt(
       name: 'filters',
       in: pool.candidates.length,
       out: allowed.length,
-      ms: ranking - filtering,
+      ms: cut.filteringMs,
       parts: [
         ...sifted.parts,
         ...(further.length > 0
@@ -93,7 +84,7 @@ async function attempt(
       name: 'ranking',
       in: allowed.length,
       out: kept.length,
-      ms: pool.rankingMs + reranking - ranking,
+      ms: pool.rankingMs + cut.cuttingMs,
       parts: [
         {
           name: 'model',
@@ -119,7 +110,7 @@ async function attempt(
     reason: left.reason,
     words: leftOutInWords(left, title, groups),
   }));
-  const cut = ranked.slice(kept.length).map((candidate) => ({
+  const beyond = ranked.slice(kept.length).map((candidate) => ({
     candidate,
     stage: 'ranking' as const,
     reason: 'relevance' as const,
@@ -133,7 +124,7 @@ async function attempt(
     asOf: pool.asOf,
     items,
     stages,
-    dropped: [...[...early, ...late].sort((a, b) => b.candidate.score - a.candidate.score), ...cut]
+    dropped: [...[...early, ...late].sort((a, b) => b.candidate.score - a.candidate.score), ...beyond]
       .slice(0, mostDropped)
       .map(({ candidate, stage, reason, words }) => ({
         item: candidate.id,
@@ -162,6 +153,38 @@ async function attempt(
     },
     measures: measuresOf(list, context, allocation),
   };
+}
+
+/** What filters leave of a pool, and what is kept of it for the third pass. */
+export interface Cut {
+  sifted: ReturnType<typeof sift>;
+  /** Items that nobody brought, where too few were left. */
+  further: Candidate[];
+  allowed: readonly Candidate[];
+  /** Those that are allowed, the most relevant first. */
+  ranked: Candidate[];
+  /** The first of them, which the third pass looks at. */
+  kept: Candidate[];
+  effects: Map<string, Effect>;
+  filteringMs: number;
+  cuttingMs: number;
+}
+
+/** Filters the candidates of a pool as moderation and the user have it now, and keeps the most relevant. */
+export async function cutOf(store: Store, pool: Pool, config: FeedConfig): Promise<Cut> {
+  const unwanted = unwantedOf(store, pool);
+  const effects = store.feedReader.effects([...pool.candidates, ...pool.further].map(({ id }) => id));
+  const filtering = performance.now();
+  const sieves = sievesOf(pool, config, effects, unwanted);
+  const sifted = sift(pool.candidates, sieves);
+  const missing = config.k - sifted.kept.length;
+  const further = missing > 0 ? await fillUp(store, pool, sieves, effects, missing) : [];
+  const allowed = [...sifted.kept, ...further];
+  const ranking = performance.now();
+  const ranked = allowed.toSorted((a, b) => b.score - a.score || a.row - b.row);
+  const kept = ranked.slice(0, Math.max(mostRanked, config.k));
+  const cuttingMs = performance.now() - ranking;
+  return { sifted, further, allowed, ranked, kept, effects, filteringMs: ranking - filtering, cuttingMs };
 }
 
 /** The rows that the user asked not to see. */

@@ -60,6 +60,7 @@ describe('compare', () => {
       scores: Float32Array.of(0.8, 0.4, 0.2),
       scoresAre: 'probabilities',
       prices: Float32Array.of(1, 5, 0),
+      publishers: Int32Array.of(4, 4, 9),
       groups: Int32Array.of(0, 1, 2),
       vectors: { dimensions: 2, values: Float32Array.of(1, 0, 0, 1, 1, 0) },
     };
@@ -71,6 +72,8 @@ describe('compare', () => {
     expect(row!.coverage.groups).toBeCloseTo(2 / 3, 6);
     expect(row!.coverage.topics).toBeNaN();
     expect(row!.exposure.get(0)).toBeCloseTo(1 / (1 + second), 6);
+    // One publisher of two has all exposure: (n - 1) / n.
+    expect(row!.publisherGini).toBeCloseTo(1 / 2, 6);
   });
 
   it('shows the trade: the order by relevance keeps all of it, the others are more diverse', async () => {

@@ -1,8 +1,9 @@
+import { gini } from '../../evaluate/metrics/beyond.ts';
 import type { Allocation, Allocator, AllocatorId, AllocatorParams } from './allocator.ts';
 import { type AllocationContext, type CandidateList, discountsOf } from './candidates.ts';
 import { keysOf, membersOf } from './constraints/members.ts';
 import { byRelevance, type Prepared, prepare } from './prepare.ts';
-import { similaritiesOf } from './similarity.ts';
+import { similarityMatrix } from './similarity.ts';
 
 /** What one allocator made of the candidates. */
 export interface Compared {
@@ -18,6 +19,11 @@ export interface Compared {
   revenue: number;
   /** The share of all exposure that each group has, by group number; what is in no group is under -1. */
   exposure: Map<number, number>;
+  /**
+   * Gini index of exposure over the publishers of all candidates that may be shown: 0 where each has the same, towards 1
+   * where one has it all; NaN where no publisher is known.
+   */
+  publisherGini: number;
 }
 
 /** An allocator with the parameters to compare it with. */
@@ -38,12 +44,15 @@ export async function compare(
   const prepared = prepare(list, context);
   const rows: Compared[] = [];
   for (const { allocator, params } of contenders) {
+    // An allocator may take tens of milliseconds: between two of them others get their turn.
+    await new Promise((resolve) => setImmediate(resolve));
     rows.push({ id: allocator.id, ...measure(prepared, await allocator.allocate(list, context, params)) });
   }
   return rows;
 }
 
-function measure(prepared: Prepared, allocation: Allocation): Omit<Compared, 'id'> {
+/** What an allocation makes of its candidates. */
+export function measure(prepared: Prepared, allocation: Allocation): Omit<Compared, 'id'> {
   const { list, context, relevance, open } = prepared;
   const rows = new Map(Array.from(list.items, (item, candidate) => [item, candidate]));
   const shown = Array.from(allocation.order, (item) => rows.get(item)!);
@@ -66,21 +75,28 @@ function measure(prepared: Prepared, allocation: Allocation): Omit<Compared, 'id
     },
     revenue: gain(shown, (c) => relevance[c]! * (list.prices?.[c] ?? 0)),
     exposure: exposureOf(shown, discounts, groupOf),
+    publisherGini: gini(publisherExposure(prepared, shown, discounts)),
   };
 }
 
 function diversityOf(list: CandidateList, shown: readonly number[]): number {
-  const similarities = similaritiesOf(list);
-  const row = new Float64Array(similarities.n);
-  let [unlike, pairs] = [0, 0];
-  shown.forEach((candidate, place) => {
-    similarities.row(candidate, row);
-    for (const below of shown.slice(place + 1)) {
-      unlike += 1 - row[below]!;
-      pairs += 1;
-    }
+  const n = shown.length;
+  const alike = similarityMatrix(list, -Infinity, Int32Array.from(shown));
+  let unlike = 0;
+  for (let a = 0; a < n; a++) for (let b = a + 1; b < n; b++) unlike += 1 - alike[a * n + b]!;
+  return n < 2 ? Number.NaN : unlike / ((n * (n - 1)) / 2);
+}
+
+/** The exposure of each publisher among the candidates that may be shown, those without any included. */
+function publisherExposure({ list, open }: Prepared, shown: readonly number[], discounts: Float64Array): Float64Array {
+  const exposure = new Map<number, number>();
+  const publisherOf = (c: number) => list.publishers?.[c] ?? -1;
+  for (let c = 0; c < list.items.length; c++) if (open[c] && publisherOf(c) >= 0) exposure.set(publisherOf(c), 0);
+  shown.forEach((c, place) => {
+    const publisher = publisherOf(c);
+    if (publisher >= 0) exposure.set(publisher, exposure.get(publisher)! + discounts[place]!);
   });
-  return pairs === 0 ? Number.NaN : unlike / pairs;
+  return Float64Array.from(exposure.values());
 }
 
 function covered({ list, open }: Prepared, shown: readonly number[], keys: (c: number) => ArrayLike<number>): number {

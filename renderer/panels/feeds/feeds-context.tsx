@@ -3,7 +3,7 @@ import { createContext, type ReactNode, use } from 'react';
 import type { FeedConfig, FeedFor, StoredConfig } from '../../../engine/contract/feeds.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { changedDraft, plainConfig } from './config.ts';
-import { type Side, usePlace } from './place.ts';
+import { type Side, usePlace, type View } from './place.ts';
 import { type FeedAnswer, useFeed } from './use-feed.ts';
 import { feedForOf, type WhoChoice } from './who.ts';
 
@@ -31,6 +31,8 @@ interface Feeds {
   b: FeedSide;
   /** The side that the knobs turn; A where nothing is compared. */
   current: FeedSide;
+  view: View;
+  setView(view: View): void;
   isComparing: boolean;
   configs: readonly StoredConfig[];
   error: Error | null;
@@ -43,7 +45,8 @@ const noConfigs: readonly StoredConfig[] = [];
 export function FeedsProvider({ children }: { children: ReactNode }) {
   const { queries } = useWorkbench();
   const [choice, setChoice] = usePlace('who');
-  const [isComparing] = usePlace('isComparing');
+  const [view, setView] = usePlace('view');
+  const isComparing = view === 'compare';
   const [side] = usePlace('side');
   const configs = useQuery(queries.feeds.configs.queryOptions());
   const personas = useQuery(queries.feeds.personas.queryOptions());
@@ -61,6 +64,8 @@ export function FeedsProvider({ children }: { children: ReactNode }) {
         a,
         b,
         current: isComparing && side === 'b' ? b : a,
+        view,
+        setView,
         isComparing,
         configs: all,
         error: configs.error ?? personas.error ?? first.error,

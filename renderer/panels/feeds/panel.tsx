@@ -9,7 +9,7 @@ import { FeedsProvider, useFeeds } from './feeds-context.tsx';
 import { usePlace, type WhyTab } from './place.ts';
 import { FeedsSubject } from './subject.tsx';
 import { ActProvider, actWords, type FeedAction, useActing } from './use-act.tsx';
-import { cardsId, useItems } from './use-items.ts';
+import { allocatorsId, cardsId, useItems, useSwitchView } from './use-items.ts';
 import { userFieldId } from './who-part.tsx';
 import { FeedsWhy } from './why.tsx';
 import { FeedsWork } from './work.tsx';
@@ -46,14 +46,14 @@ function Panel() {
 
 /** Everything that keys and the palette do in this panel. */
 function useFeedKeys(toggleText: () => void) {
-  const { current, isComparing, choice, setChoice, configs } = useFeeds();
+  const { current, view, isComparing, choice, setChoice, configs } = useFeeds();
   const { items, item, choose, go, open, leave, chosen } = useItems();
   const { act, undo, canUndo } = useActing();
   const { isNarrow, isRightOpen, showRight } = useColumns('feeds');
-  const [, setComparing] = usePlace('isComparing');
   const [, setSide] = usePlace('side');
   const [, setWhy] = usePlace('why');
   const fit = useFitModel();
+  const switchView = useSwitchView();
   const showWhy = (tab: WhyTab) => {
     setWhy(tab);
     showRight(true);
@@ -73,19 +73,28 @@ function useFeedKeys(toggleText: () => void) {
     act(action, item.item, item.title);
     if (action === 'not-interested' && next) choose(next.item);
   };
-  const compare = () => setComparing(!isComparing);
+  const goToWork = () => document.getElementById(view === 'allocators' ? allocatorsId : cardsId)?.focus();
+  const isTable = view === 'allocators';
+  const compare = () => switchView('compare');
+  const allocators = () => switchView('allocators');
   useKeys([
-    { key: 'j', does: 'Next item', group, repeats: true, run: () => go(1) },
-    { key: 'k', does: 'Previous item', group, repeats: true, run: () => go(-1) },
-    { key: 'Enter', does: 'Show the journey of the item', group, run: () => item && open(item.item) },
-    ...(['like', 'seen', 'not-interested'] as const).map((action) => ({
-      key: actWords[action].key,
-      does: actWords[action].name,
-      group,
-      run: () => actOn(action),
-    })),
+    // The table of allocators has j, k and Enter of its own, and no items to act on.
+    ...(isTable
+      ? []
+      : [
+          { key: 'j', does: 'Next item', group, repeats: true, run: () => go(1) },
+          { key: 'k', does: 'Previous item', group, repeats: true, run: () => go(-1) },
+          { key: 'Enter', does: 'Show the journey of the item', group, run: () => item && open(item.item) },
+          ...(['like', 'seen', 'not-interested'] as const).map((action) => ({
+            key: actWords[action].key,
+            does: actWords[action].name,
+            group,
+            run: () => actOn(action),
+          })),
+        ]),
     ...(canUndo ? [{ key: 'z', does: 'Undo the latest action on an item', group, run: undo }] : []),
     { key: 'c', does: isComparing ? 'Show one feed' : 'Compare two configurations', group, run: compare },
+    { key: 'a', does: isTable ? 'Show the feed' : 'Compare allocators', group, run: allocators },
     ...(isComparing
       ? [
           { key: '1', does: 'Turn the knobs of A', group, run: () => setSide('a') },
@@ -98,10 +107,12 @@ function useFeedKeys(toggleText: () => void) {
     { key: 'f', does: 'Show the funnel', group, run: () => showWhy('funnel') },
     { key: 'd', does: 'Find what was dropped', group, run: findDropped },
     { key: 'm', does: 'Show or cover the text of reduced items', group, run: toggleText },
-    { key: '/', does: 'Go to the feed', group, run: () => document.getElementById(cardsId)?.focus() },
-    ...(chosen !== null && !(isNarrow && isRightOpen)
-      ? [{ key: 'Escape', does: 'Back to the funnel', group, run: leave }]
-      : []),
+    { key: '/', does: isTable ? 'Go to the allocators' : 'Go to the feed', group, run: goToWork },
+    ...(isTable && !(isNarrow && isRightOpen)
+      ? [{ key: 'Escape', does: 'Back to the feed', group, run: allocators }]
+      : chosen !== null && !(isNarrow && isRightOpen)
+        ? [{ key: 'Escape', does: 'Back to the funnel', group, run: leave }]
+        : []),
   ]);
   useActions([
     {
@@ -110,6 +121,13 @@ function useFeedKeys(toggleText: () => void) {
       group,
       keys: 'c',
       run: compare,
+    },
+    {
+      id: 'feeds.allocators',
+      label: isTable ? 'Show the feed' : 'Compare allocators on the same candidates',
+      group,
+      keys: 'a',
+      run: allocators,
     },
     // The palette gives the focus back to where it was as it closes.
     { id: 'feeds.user', label: 'Preview for a user', group, keys: 'u', run: () => setTimeout(findUser, paletteCloses) },

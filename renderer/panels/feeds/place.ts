@@ -5,6 +5,8 @@ import { noOne, type WhoChoice } from './who.ts';
 
 /** The two feeds of a comparison; A is the one that is always there. */
 export type Side = 'a' | 'b';
+/** What the middle shows: one feed, two of them, or what each allocator makes of the same candidates. */
+export type View = 'feed' | 'compare' | 'allocators';
 export type WhyTab = 'funnel' | 'item' | 'dropped';
 
 const firstDraft: Draft = { base: 'default', changed: null };
@@ -15,7 +17,7 @@ const beginnings = {
   asOf: null as number | null,
   a: firstDraft,
   b: firstDraft,
-  isComparing: false,
+  view: 'feed' as View,
   /** The side that the knobs turn. */
   side: 'a' as Side,
   item: null as string | null,

@@ -1,11 +1,27 @@
 import { useEffect, useRef } from 'react';
 import type { FeedItem } from '../../../engine/contract/feeds.ts';
 import { useColumns } from '../../app/columns.tsx';
+import { tableId } from '../../ui/data-table.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { useFeeds } from './feeds-context.tsx';
-import { usePlace } from './place.ts';
+import { usePlace, type View } from './place.ts';
 
 /** The list that shows the items, whether as cards or side by side. */
 export const cardsId = 'feeds-cards';
+
+/** The rows of the allocators. */
+export const allocatorsTable = 'feeds.allocators';
+export const allocatorsId = tableId(allocatorsTable);
+
+/** Switches the middle to a view, or from it back to the feed, and takes the focus there: Enter is for what it shows. */
+export function useSwitchView(): (to: Exclude<View, 'feed'>) => void {
+  const { view, setView } = useFeeds();
+  return (to) => {
+    const next = view === to ? 'feed' : to;
+    setView(next);
+    focusSoon(next === 'allocators' ? allocatorsId : cardsId);
+  };
+}
 
 const none: readonly FeedItem[] = [];
 

@@ -118,6 +118,15 @@ export const measures = [
     value: (of: Feed['measures']) => of.freshDays,
     decimals: 1,
   },
+  {
+    id: 'publisherGini',
+    name: 'Exposure Gini',
+    about:
+      'How unequally exposure is parted among the publishers of all candidates: 0 where each has the same, towards 1 where one has it all.',
+    write: (of: Feed['measures']) => (of.publisherGini === null ? '–' : of.publisherGini.toFixed(3)),
+    value: (of: Feed['measures']) => of.publisherGini,
+    decimals: 3,
+  },
 ] as const;
 
 /** Milliseconds, exact enough to compare: 0.04 ms, 3.1 ms, 120 ms. */

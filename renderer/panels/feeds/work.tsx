@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconArrowsDiff } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowsDiff, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
+import { Allocators } from './allocators.tsx';
 import { Cards } from './cards.tsx';
 import { Compare } from './compare.tsx';
 import { NoItems, NoModelHint } from './empty.tsx';
@@ -12,6 +13,7 @@ import { MeasureLine, MeasureTable } from './measures.tsx';
 import { movesOf, tallyMoves } from './moves.ts';
 import { usePlace } from './place.ts';
 import { useActing } from './use-act.tsx';
+import { useSwitchView } from './use-items.ts';
 import { whoWords } from './who.ts';
 import { millis } from './words.ts';
 import styles from './work.module.css';
@@ -19,7 +21,7 @@ import styles from './work.module.css';
 /** Middle: the feed in its true order, or two feeds side by side. */
 export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; onShowText: () => void }) {
   const { queries } = useWorkbench();
-  const { a, b, who, isComparing, error } = useFeeds();
+  const { a, b, who, view, isComparing, error } = useFeeds();
   const summary = useQuery(queries.catalog.summary.queryOptions());
   const versions = useQuery(queries.models.versions.queryOptions());
   const lacksModel = versions.data?.every(({ slot, state }) => slot !== a.config?.slot || state !== 'active') ?? false;
@@ -41,7 +43,7 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
           )}
           {who !== null && !failed && (!a.feed || (isComparing && !b.feed)) && <Waiting lines={12} />}
           {a.feed && lacksModel && <NoModelHint />}
-          {a.feed && !isComparing && (
+          {a.feed && view === 'feed' && (
             <div className={styles.feed} aria-busy={a.isBehind}>
               {a.feed.items.length === 0 ? (
                 <Empty title="Nothing may be shown">
@@ -52,6 +54,7 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
               )}
             </div>
           )}
+          {a.feed && view === 'allocators' && <Allocators feed={a.feed} />}
           {a.feed && b.feed && isComparing && (
             <div className={styles.feed} aria-busy={a.isBehind || b.isBehind}>
               <MeasureTable a={a.feed} b={b.feed} />
@@ -67,28 +70,37 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
 }
 
 function Head() {
-  const { a, b, who, isComparing } = useFeeds();
-  const [, setComparing] = usePlace('isComparing');
+  const { a, b, who, view, isComparing } = useFeeds();
+  const switchView = useSwitchView();
+  const isTable = view === 'allocators';
   const tally = isComparing && a.feed && b.feed ? tallyMoves(movesOf(a.feed.items, b.feed.items).values()) : null;
   return (
     <header className={styles.head}>
       <div className={styles.headRow}>
-        <h1>Feed</h1>
+        <h1>{isTable ? 'Allocators' : 'Feed'}</h1>
         <span className={styles.about} role="status" title={tally ? tallyWords(tally) : undefined}>
           {who && `for ${whoWords(who)}`}
           {a.feed && !tally && `, ${counted(a.feed.items.length, 'item')} in ${millis(a.feed.ms)}`}
           {tally && `: ${tallyWords(tally)}`}
         </span>
         <Button
+          aria-pressed={isTable}
+          leftSection={<IconTable size={15} aria-hidden />}
+          rightSection={<kbd aria-hidden>a</kbd>}
+          onClick={() => switchView('allocators')}
+        >
+          {isTable ? 'Show the feed' : 'Allocators'}
+        </Button>
+        <Button
           aria-pressed={isComparing}
           leftSection={<IconArrowsDiff size={15} aria-hidden />}
           rightSection={<kbd aria-hidden>c</kbd>}
-          onClick={() => setComparing(!isComparing)}
+          onClick={() => switchView('compare')}
         >
           {isComparing ? 'Show one feed' : 'Compare'}
         </Button>
       </div>
-      {a.feed && !isComparing && <MeasureLine feed={a.feed} />}
+      {a.feed && view === 'feed' && <MeasureLine feed={a.feed} />}
     </header>
   );
 }

@@ -1,0 +1,50 @@
+import type { AllocatorOutcome, AllocatorsCompared, FeedConfig } from '../../contract/index.ts';
+import { compare } from '../reranking/compare.ts';
+import { allocatorOf } from '../reranking/registry.ts';
+import { cutOf, type LastPass } from './last-pass.ts';
+import { measuresOf } from './measures.ts';
+import type { Pool } from './pool.ts';
+import { allocatable } from './third-pass.ts';
+import { relaxedInWords } from './words.ts';
+
+/**
+ * What each of some allocators makes of the candidates of a pool, filtered once for all of them: what a model was
+ * trained for and what the business looks at need not agree. The configuration's own allocator is always among them.
+ */
+export async function compareAllocators(
+  { store, allocators }: LastPass,
+  pool: Pool,
+  { config, ids }: { config: FeedConfig; ids?: readonly string[] | undefined },
+): Promise<AllocatorsCompared> {
+  const present = allocatorOf(allocators, config.allocator);
+  const others = (ids ?? [...allocators.keys()]).map((id) => allocatorOf(allocators, id));
+  const chosen = new Set(others).add(present);
+  const contenders = [...allocators.values()]
+    .filter((allocator) => chosen.has(allocator))
+    .map((allocator) => ({ allocator, params: allocator === present ? config.allocatorParams : {} }));
+  const { kept, effects } = await cutOf(store, pool, config);
+  if (kept.length === 0) return { candidates: 0, rows: [] };
+  const { list, context, groups } = allocatable(pool, kept, config, effects, store.catalog.attributes());
+  const idOf = new Map(kept.map(({ row, id }) => [row, id]));
+  const compared = await compare(contenders, list, context);
+  return {
+    candidates: kept.length,
+    rows: compared.map(({ id, allocation, ...measured }, n): AllocatorOutcome => {
+      const { allocator, params } = contenders[n]!;
+      return {
+        id,
+        params: { ...allocator.defaults, ...params },
+        isPresent: allocator === present,
+        items: Array.from(allocation.order, (row) => idOf.get(row)!),
+        measures: measuresOf(list, context, allocation, { allocation, ...measured }),
+        floors: config.floors.map(({ share: atLeast }, group) => ({
+          words: groups[group]!,
+          share: measured.exposure.get(group) ?? 0,
+          atLeast,
+        })),
+        relaxed: allocation.relaxed.map((one) => relaxedInWords(one, groups)),
+        ms: allocation.ms,
+      };
+    }),
+  };
+}
