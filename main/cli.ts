@@ -11,6 +11,7 @@ import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
 import { type CommandIo, exitCodes } from './commands/io.ts';
 import { moderateCommand } from './commands/moderate.ts';
+import { openapiCommand } from './commands/openapi.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reviewCommand } from './commands/review.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     versionsCommand,
     workspaceCommands,
     serveCommand,
+    openapiCommand,
   ];
   for (const add of modules) add(program, io);
   for (const command of program.commands) inherit(command, program);

@@ -226,6 +226,13 @@ export const feed = z.object({
 });
 export type Feed = z.infer<typeof feed>;
 
+/** What is said when a feed is to be shown to somebody; the parameters of `GET /v1/feed` are these. */
+export const servedFeed = z.object({
+  user: slug.describe('The id of the user; somebody whom the workspace does not know gets the feed of a newcomer.'),
+  config: slug.default('default').describe('A saved or built-in configuration, by name.'),
+  k: z.number().int().min(1).max(200).optional().describe('Places; as the configuration says by default.'),
+});
+
 export const allocatorInfo = z.object({ id: z.string(), about: z.string(), holds: z.array(z.string()) });
 export type AllocatorInfo = z.infer<typeof allocatorInfo>;
 
@@ -270,9 +277,7 @@ export const feedsContract = {
   /** The third pass of a feed again, with other knobs: candidates and scores stay. NOT_FOUND where it is forgotten. */
   rerank: operation.input(z.object({ key: z.string(), config: feedConfig })).output(feed),
   /** A feed that is served: the same as a preview, and its impressions are logged. */
-  serve: operation
-    .input(z.object({ user: slug, config: slug.default('default'), k: z.number().int().min(1).max(200).optional() }))
-    .output(feed),
+  serve: operation.input(servedFeed).output(feed),
   /** What a user did with an item of a feed; `undo` takes it back. */
   act: operation
     .input(z.object({ user: slug, item: slug, action: z.enum(feedActions), undo: z.boolean().default(false) }))

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { errorData } from '../../engine/contract/base.ts';
 import { securityHeaders } from '../csp.ts';
 
 /** Every refusal of the loopback host that is not an engine's error: a stable code and its HTTP status. */
@@ -33,7 +35,23 @@ export class HttpProblem extends Error {
   }
 }
 
-/** The body of every refusal. */
+/** The body of every refusal, as its readers know it. */
+export const problem = z.object({
+  error: z.object({
+    code: z.string().describe('Stable; the one field to branch on.'),
+    message: z.string().describe('What happened, a sentence for people.'),
+    advice: z.string().optional().describe('What to do.'),
+    place: errorData.shape.place
+      .extend({ row: z.number().int() })
+      .partial()
+      .optional()
+      .describe('Which parameter or field is wrong.'),
+    retryAfter: z.number().int().optional().describe('Seconds to wait, as in Retry-After.'),
+    allow: z.string().optional().describe('The methods that are allowed.'),
+  }),
+});
+
+/** The body of a refusal. */
 export function problemBody(code: string, message: string, detail: object = {}): string {
   return JSON.stringify({ error: { code, message, ...detail } });
 }

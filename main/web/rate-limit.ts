@@ -1,7 +1,7 @@
 import { HttpProblem } from './problem.ts';
 
 /** Requests that a caller may make at once, and how many come back each second. */
-const [burst, perSecond] = [40, 20];
+export const [burst, perSecond] = [40, 20];
 /** Callers that are remembered: those that were quiet for longest go first. */
 const mostCallers = 1000;
 

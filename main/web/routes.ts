@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ORPCError } from '@orpc/client';
 import { z } from 'zod';
-import { type ErrorCode, errorCodes, report, upload } from '../../engine/contract/index.ts';
+import { type ErrorCode, errorCodes, report, servedFeed, upload } from '../../engine/contract/index.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { parseRows, readJson } from './body.ts';
 import { answerJson, HttpProblem, problemBody } from './problem.ts';
@@ -10,7 +10,7 @@ import { answerJson, HttpProblem, problemBody } from './problem.ts';
 const callLimit = 30_000;
 
 /** The engine's errors as HTTP statuses; those that are not named are conflicts with the state of the workspace. */
-const engineStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
+export const engineStatus: Readonly<Partial<Record<ErrorCode, number>>> = {
   BAD_INPUT: 400,
   BAD_FILE: 400,
   NOT_FOUND: 404,
@@ -60,10 +60,10 @@ async function takeRows<T>(
   answerJson(response, 200, JSON.stringify(isList ? { results } : results[0]));
 }
 
-const feedQuery = z.object({
-  user: z.string().trim().min(1).max(200),
-  config: z.string().trim().min(1).max(200).default('default'),
-  k: z.coerce.number().int().min(1).max(200).optional(),
+/** The parameters of `GET /v1/feed`: those of the operation, read from text; others are refused. */
+export const feedQuery = z.strictObject({
+  ...servedFeed.shape,
+  k: z.preprocess((text) => (text === undefined ? text : Number(text)), servedFeed.shape.k),
 });
 
 /** `GET /v1/feed?user=..&k=..&config=..`: a feed that is shown to a user, so that its impressions are logged. */

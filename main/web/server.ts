@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Log } from '../../engine/options.ts';
 import type { EngineClient } from '../engine-client.ts';
 import type { EngineState } from '../engine-supervisor.ts';
+import { openApi } from './openapi.ts';
 import { servePage, signIn } from './pages.ts';
 import { answerJson, HttpProblem, problemBody } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -66,6 +67,11 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
     checkApi(request, gate);
     parts.feedLimit.take(callerOf(request, gate));
     return getFeed(url.searchParams, response, parts.engineClient());
+  }
+  if (url.pathname === '/v1/openapi.json') {
+    demandMethod(request, ['GET', 'HEAD']);
+    checkApi(request, gate);
+    return answerJson(response, 200, JSON.stringify(openApi()));
   }
   demandMethod(request, ['GET', 'HEAD']);
   checkOrigin(request, gate.port, false);
