@@ -5,6 +5,7 @@ import { previewData } from '../catalog/data-import/preview.ts';
 import { StewardError } from '../contract/errors.ts';
 import { os } from './base.ts';
 import { locate } from './content.ts';
+import { coverOf } from './covered.ts';
 
 /** How old a summary may be while the data changes, in milliseconds. */
 const whileChanging = 5000;
@@ -47,7 +48,11 @@ export const catalogOperations = os.catalog.router({
     return (await workspace.catalog.get()).summary;
   }),
 
-  find: os.catalog.find.handler(async ({ input, context }) => findIn(await context.workspace().data(), input)),
+  find: os.catalog.find.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    const cover = coverOf(workspace.mask);
+    return (await findIn(await workspace.data(), input)).map((one) => ({ ...one, title: cover(one.title) }));
+  }),
 
   rules: os.catalog.rules.handler(({ context }) => context.workspace().store.rules.list()),
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../engine.ts';
-import { itemName, ModelBench, userName } from '../testing/models.ts';
+import { endOf, itemName, ModelBench, userName } from '../testing/models.ts';
 
 let bench: ModelBench;
 let client: Engine['client'];
@@ -26,5 +26,17 @@ test('feeds leave the engine with the words of the lexicon covered, wherever a t
     expect(dropped.length).toBeGreaterThan(0);
     expect(JSON.stringify([items, dropped])).not.toContain('d*rn');
     for (const { title } of [...items, ...dropped]) expect(title).toMatch(/^A ████ good soup/);
+  }
+});
+
+test('so do recommendations with their reasons, and items that are looked for', async () => {
+  await endOf(client, await client.models.fit({ algorithm: 'itemknn', activate: true }));
+  const { items } = await client.models.recommend({ user: userName(4) });
+  const labels = items.flatMap(({ reasons }) => reasons.filter(({ kind }) => kind === 'item'));
+  expect(labels.length).toBeGreaterThan(0);
+  const found = await client.catalog.find({ subject: 'item', text: 'A d*rn' });
+  expect(found.length).toBeGreaterThan(0);
+  for (const title of [...items, ...found].map((one) => one.title).concat(labels.map(({ label }) => label))) {
+    expect(title).toMatch(/^A ████ good soup/);
   }
 });

@@ -1,7 +1,7 @@
 import type { Feed } from '../contract/index.ts';
-import { maskText } from '../text/masking.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
+import { coverItems, coverOf } from './covered.ts';
 
 export const feedsOperations = os.feeds.router({
   preview: os.feeds.preview.handler(async ({ input, context }) => {
@@ -44,18 +44,14 @@ export const feedsOperations = os.feeds.router({
 
 /** The feed with the words of the lexicon covered: whoever looks at feeds did not ask to read slurs. */
 function masked(feed: Feed, { mask }: Workspace): Feed {
-  const cover = (text: string) => maskText(text, mask);
-  const coverAny = (text: string | null) => text && cover(text);
+  const cover = coverOf(mask);
   return {
     ...feed,
-    items: feed.items.map((item) => ({
+    items: coverItems(feed.items, mask).map((item) => ({
       ...item,
-      title: coverAny(item.title),
-      description: coverAny(item.description),
-      // Reasons name other items by their titles.
-      reasons: item.reasons.map(({ label, value }) => ({ label: cover(label), value })),
+      description: cover(item.description),
       placement: { ...item.placement, words: item.placement.words.map(cover) },
     })),
-    dropped: feed.dropped.map((item) => ({ ...item, title: coverAny(item.title), words: cover(item.words) })),
+    dropped: feed.dropped.map((item) => ({ ...item, title: cover(item.title), words: cover(item.words) })),
   };
 }

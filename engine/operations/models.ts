@@ -2,6 +2,7 @@ import { infoOf } from '../recommend/info/info.ts';
 import { loadAlgorithms, planModels, storedFacts } from '../recommend/plan.ts';
 import { checkMetric } from '../recommend/search.ts';
 import { os } from './base.ts';
+import { coverItems } from './covered.ts';
 
 export const modelsOperations = os.models.router({
   algorithms: os.models.algorithms.handler(async () => [...(await loadAlgorithms()).values()].map(infoOf)),
@@ -68,9 +69,9 @@ export const modelsOperations = os.models.router({
     return { id: input.id };
   }),
   recommend: os.models.recommend.handler(async ({ input, context }) => {
-    const { recommender } = context.workspace().models;
-    const version = recommender.versionOf(input);
-    const items = await recommender.forUser(version, input.user, input.k);
+    const { models, mask } = context.workspace();
+    const version = models.recommender.versionOf(input);
+    const items = coverItems(await models.recommender.forUser(version, input.user, input.k), mask);
     return { version: version.id, algorithm: version.algorithm, items };
   }),
   recommendAll: os.models.recommendAll.handler(async function* ({ input, context, signal }) {
