@@ -64,6 +64,19 @@ export const feedConfig = z.object({
     .prefault({}),
   /** No two items as like as this; 1 has no limit. */
   distinct: z.number().min(0).max(1).default(1),
+  /** What is like something that the user is not interested in loses relevance: from this likeness on, times 1 - strength x likeness. */
+  notInterested: z
+    .object({ likeness: z.number().min(0).max(1).default(0.5), strength: z.number().min(0).max(1).default(0.6) })
+    .prefault({}),
+  /** Items with a place of their own, from 1. What filters drop is not shown there either. */
+  fixed: z
+    .array(z.object({ item: slug, place: z.number().int().min(1).max(200) }))
+    .max(50)
+    .refine(
+      (pins) => ['item', 'place'].every((of) => new Set(pins.map((pin) => pin[of as 'item'])).size === pins.length),
+      'an item or a place is pinned twice',
+    )
+    .default([]),
   k: z.number().int().min(1).max(200).default(20),
 });
 export type FeedConfig = z.infer<typeof feedConfig>;
@@ -86,6 +99,8 @@ export const feedFor = z.union([
         .max(500)
         .default([]),
       attributes: z.record(z.string(), z.string()).default({}),
+      /** Items that they are not interested in. */
+      dislikes: z.array(slug).max(500).default([]),
     }),
   }),
 ]);
@@ -233,7 +248,23 @@ export const servedFeed = z.object({
   k: z.number().int().min(1).max(200).optional().describe('Places; as the configuration says by default.'),
 });
 
-export const allocatorInfo = z.object({ id: z.string(), about: z.string(), holds: z.array(z.string()) });
+/** A parameter of an allocator, as a form shows it. Numbers have bounds, texts choices, the others neither. */
+export const allocatorParam = z.object({
+  name: z.string(),
+  about: z.string(),
+  default: z.union([z.number(), z.string(), z.boolean()]),
+  choices: z.array(z.string()).nullable(),
+  /** Both ends included; the least is excluded where `above` is set. */
+  bounds: z.object({ least: z.number(), most: z.number(), whole: z.boolean(), above: z.boolean() }).nullable(),
+});
+export type AllocatorParam = z.infer<typeof allocatorParam>;
+
+export const allocatorInfo = z.object({
+  id: z.string(),
+  about: z.string(),
+  holds: z.array(z.string()),
+  params: z.array(allocatorParam),
+});
 export type AllocatorInfo = z.infer<typeof allocatorInfo>;
 
 /** What one allocator makes of the candidates that all are given. */

@@ -7,8 +7,7 @@ import { modelsContract } from './models.ts';
 import { moderationContract, policiesContract, reviewContract } from './review.ts';
 import { workspaceContract } from './workspace.ts';
 
-/** Every operation of the engine. Renderer, hosts and command line know the engine by this alone. */
-export const contract = {
+const operations = {
   engine: engineContract,
   workspace: workspaceContract,
   jobs: jobsContract,
@@ -22,7 +21,13 @@ export const contract = {
   policies: policiesContract,
   classifiers: classifiersContract,
 };
-export type Contract = typeof contract;
+type Operations = typeof operations;
+
+/** An interface, so that declarations of what is made of it name it: spelled out it is longer than the compiler writes. */
+export interface Contract extends Operations {}
+
+/** Every operation of the engine. Renderer, hosts and command line know the engine by this alone. */
+export const contract: Contract = operations;
 
 export * from './bridge.ts';
 export * from './catalog.ts';

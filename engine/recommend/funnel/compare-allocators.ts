@@ -22,9 +22,14 @@ export async function compareAllocators(
   const contenders = [...allocators.values()]
     .filter((allocator) => chosen.has(allocator))
     .map((allocator) => ({ allocator, params: allocator === present ? config.allocatorParams : {} }));
-  const { kept, effects } = await cutOf(store, pool, config);
+  const { kept, effects, unwanted } = await cutOf(store, pool, config);
   if (kept.length === 0) return { candidates: 0, rows: [] };
-  const { list, context, groups } = allocatable(pool, kept, config, effects, store.catalog.attributes());
+  const { list, context, groups } = allocatable(pool, config, {
+    candidates: kept,
+    effects,
+    unwanted,
+    attributes: store.catalog.attributes(),
+  });
   const idOf = new Map(kept.map(({ row, id }) => [row, id]));
   const compared = await compare(contenders, list, context);
   return {

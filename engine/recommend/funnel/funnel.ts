@@ -144,7 +144,18 @@ export class Funnel {
 
   /** Every way to order a feed. */
   allocators(): AllocatorInfo[] {
-    return [...this.#allocators.values()].map(({ id, about, holds }) => ({ id, about, holds: [...holds] }));
+    return [...this.#allocators.values()].map(({ id, about, holds, params, defaults }) => ({
+      id,
+      about,
+      holds: [...holds],
+      params: Object.entries(params).map(([name, { about: means, choices, bounds }]) => ({
+        name,
+        about: means,
+        default: defaults[name]!,
+        choices: choices ? [...choices] : null,
+        bounds: bounds ?? null,
+      })),
+    }));
   }
 
   configs(): StoredConfig[] {

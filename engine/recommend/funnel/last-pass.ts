@@ -9,7 +9,7 @@ import { measuresOf } from './measures.ts';
 import type { Candidate, Pool } from './pool.ts';
 import { type Sieves, type Sifted, sievesOf, sift } from './sift.ts';
 import { allocatable } from './third-pass.ts';
-import { leftOutInWords, relaxedInWords } from './words.ts';
+import { leftOutInWords, pinsMissed, relaxedInWords } from './words.ts';
 
 /** Candidates that the third pass looks at, best first: it takes time that grows with them. */
 const mostRanked = 400;
@@ -55,9 +55,14 @@ async function attempt(
 ): Promise<Omit<Feed, 'ms'>> {
   const moderation = store.feedReader.moderation();
   const cut = await cutOf(store, pool, config);
-  const { sifted, further, allowed, ranked, kept, effects } = cut;
+  const { sifted, further, pinned, allowed, beyond, kept, effects, unwanted } = cut;
   const reranking = performance.now();
-  const { list, context, groups } = allocatable(pool, kept, config, effects, store.catalog.attributes());
+  const { list, context, groups } = allocatable(pool, config, {
+    candidates: kept,
+    effects,
+    unwanted,
+    attributes: store.catalog.attributes(),
+  });
   const allocator = allocatorOf(allocators, config.allocator);
   const allocation =
     kept.length > 0
@@ -77,6 +82,9 @@ async function attempt(
         ...sifted.parts,
         ...(further.length > 0
           ? [{ name: 'filled up', in: 0, out: further.length, ms: 0, absent: null, note: 'Popular and other items.' }]
+          : []),
+        ...(pinned.length > 0
+          ? [{ name: 'pinned', in: 0, out: pinned.length, ms: 0, absent: null, note: 'Brought by nobody else.' }]
           : []),
       ],
     },
@@ -110,7 +118,7 @@ async function attempt(
     reason: left.reason,
     words: leftOutInWords(left, title, groups),
   }));
-  const beyond = ranked.slice(kept.length).map((candidate) => ({
+  const cutAway = beyond.map((candidate) => ({
     candidate,
     stage: 'ranking' as const,
     reason: 'relevance' as const,
@@ -124,7 +132,7 @@ async function attempt(
     asOf: pool.asOf,
     items,
     stages,
-    dropped: [...[...early, ...late].sort((a, b) => b.candidate.score - a.candidate.score), ...beyond]
+    dropped: [...[...early, ...late].sort((a, b) => b.candidate.score - a.candidate.score), ...cutAway]
       .slice(0, mostDropped)
       .map(({ candidate, stage, reason, words }) => ({
         item: candidate.id,
@@ -135,7 +143,10 @@ async function attempt(
         score: candidate.score,
         sources: [...candidate.sources],
       })),
-    relaxed: allocation.relaxed.map((one) => relaxedInWords(one, groups)),
+    relaxed: [
+      ...allocation.relaxed.map((one) => relaxedInWords(one, groups)),
+      ...pinsMissed(config, items, sifted.dropped),
+    ],
     fallbacks: [
       ...pool.fallbacks,
       ...(further.length > 0
@@ -160,12 +171,16 @@ export interface Cut {
   sifted: ReturnType<typeof sift>;
   /** Items that nobody brought, where too few were left. */
   further: Candidate[];
+  /** Items with a place of their own that nobody brought. */
+  pinned: Candidate[];
   allowed: readonly Candidate[];
-  /** Those that are allowed, the most relevant first. */
-  ranked: Candidate[];
-  /** The first of them, which the third pass looks at. */
+  /** What the third pass looks at: the most relevant of those that are allowed, best first, and the pinned ones. */
   kept: Candidate[];
+  /** The rest of them. */
+  beyond: Candidate[];
   effects: Map<string, Effect>;
+  /** Rows that the user is not interested in. */
+  unwanted: ReadonlySet<number>;
   filteringMs: number;
   cuttingMs: number;
 }
@@ -173,37 +188,67 @@ export interface Cut {
 /** Filters the candidates of a pool as moderation and the user have it now, and keeps the most relevant. */
 export async function cutOf(store: Store, pool: Pool, config: FeedConfig): Promise<Cut> {
   const unwanted = unwantedOf(store, pool);
-  const effects = store.feedReader.effects([...pool.candidates, ...pool.further].map(({ id }) => id));
+  const pins = pinnedBeside(store, pool, config);
+  const effects = store.feedReader.effects([...pool.candidates, ...pool.further, ...pins].map(({ id }) => id));
   const filtering = performance.now();
   const sieves = sievesOf(pool, config, effects, unwanted);
   const sifted = sift(pool.candidates, sieves);
-  const missing = config.k - sifted.kept.length;
-  const further = missing > 0 ? await fillUp(store, pool, sieves, effects, missing) : [];
-  const allowed = [...sifted.kept, ...further];
+  const { kept: pinned, dropped } = sift(pins, { ...sieves, seen: { claimed: 0, wrong: 0 } });
+  const missing = config.k - sifted.kept.length - pinned.length;
+  const known = new Set(pins.map(({ row }) => row));
+  const further = missing > 0 ? await fillUp(store, pool, { sieves, effects, known }, missing) : [];
+  const allowed = [...sifted.kept, ...further, ...pinned];
   const ranking = performance.now();
   const ranked = allowed.toSorted((a, b) => b.score - a.score || a.row - b.row);
-  const kept = ranked.slice(0, Math.max(mostRanked, config.k));
-  const cuttingMs = performance.now() - ranking;
-  return { sifted, further, allowed, ranked, kept, effects, filteringMs: ranking - filtering, cuttingMs };
+  const most = Math.max(mostRanked, config.k);
+  const fixed = new Set(config.fixed.map(({ item }) => item));
+  const beyond = ranked.slice(most).filter(({ id }) => !fixed.has(id));
+  return {
+    sifted: { ...sifted, dropped: [...sifted.dropped, ...dropped] },
+    further,
+    pinned: [...pinned],
+    allowed,
+    kept: [...ranked.slice(0, most), ...ranked.slice(most).filter(({ id }) => fixed.has(id))],
+    beyond,
+    effects,
+    unwanted,
+    filteringMs: ranking - filtering,
+    cuttingMs: performance.now() - ranking,
+  };
+}
+
+/** Items with a place of their own that are no candidates yet. One that the workspace does not have is left out. */
+function pinnedBeside(store: Store, pool: Pool, { fixed }: FeedConfig): Candidate[] {
+  if (fixed.length === 0) return [];
+  const known = new Set(pool.candidates.map(({ id }) => id));
+  return fixed
+    .filter(({ item }) => !known.has(item))
+    .map(({ item }) => placeOf(pool.snapshot.data.itemRows, store.feedReader.number('item', item) ?? -1))
+    .filter((row) => row >= 0)
+    .map((row) => ({ ...furtherCandidate(pool, row, 0), sources: [] }));
 }
 
 /** The rows that the user asked not to see. */
-function unwantedOf(store: Store, { profile, snapshot }: Pool): Set<number> {
-  if (profile.number === null) return new Set();
-  return new Set(store.feeds.dislikes(profile.number).map((item) => placeOf(snapshot.data.itemRows, item)));
+function unwantedOf(store: Store, { who, profile, snapshot }: Pool): Set<number> {
+  const items =
+    'visitor' in who
+      ? who.visitor.dislikes.map((item) => store.feedReader.number('item', item) ?? -1)
+      : profile.number === null
+        ? []
+        : store.feeds.dislikes(profile.number);
+  return new Set(items.map((item) => placeOf(snapshot.data.itemRows, item)).filter((row) => row >= 0));
 }
 
 /** Items that nobody brought but may be shown, the most popular first: a feed is never short while there are any. */
 async function fillUp(
   store: Store,
   pool: Pool,
-  sieves: Sieves,
-  effects: Map<string, Effect>,
+  { sieves, effects, known: besides }: { sieves: Sieves; effects: Map<string, Effect>; known: ReadonlySet<number> },
   wanted: number,
 ): Promise<Candidate[]> {
-  const known = new Set([...pool.candidates, ...pool.further].map(({ row }) => row));
+  const known = new Set([...besides, ...[...pool.candidates, ...pool.further].map(({ row }) => row)]);
   const passes = (some: readonly Candidate[]) => sift(some, { ...sieves, seen: { claimed: 0, wrong: 0 } }).kept;
-  const kept = [...passes(pool.further)];
+  const kept = passes(pool.further).filter(({ row }) => !besides.has(row));
   const order = pool.moment.byPopularity;
   for (let from = 0; from < order.length && kept.length < wanted; from += rowsASlice) {
     const some: Candidate[] = [];

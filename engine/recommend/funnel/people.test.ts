@@ -37,7 +37,7 @@ describe('without a model', () => {
     expect(newcomer.items.length).toBe(10);
     expect(newcomer.fallbacks.join(' ')).toMatch(/no such user/);
     const visitor = (history: { item: string; value: number }[], attributes: Record<string, string>) =>
-      bench.funnel.preview({ for: { visitor: { history, attributes } }, config: plain });
+      bench.funnel.preview({ for: { visitor: { history, attributes, dislikes: [] } }, config: plain });
     const dutch = await visitor([], { country: 'NL' });
     expect(dutch.items.some(({ sources }) => sources.some(({ source }) => source === 'demographic'))).toBe(true);
     const reader = await visitor([{ item: bench.names[3]!, value: 1 }], {});
@@ -173,11 +173,88 @@ describe('what a user does', () => {
 
 describe('personas', () => {
   it('are saved, replaced and removed', () => {
-    const persona = { name: 'reader', about: '', who: { visitor: { history: [], attributes: { country: 'NL' } } } };
+    const persona = {
+      name: 'reader',
+      about: '',
+      who: { visitor: { history: [], attributes: { country: 'NL' }, dislikes: [] } },
+    };
     bench.funnel.savePersona(persona, 'ada');
     bench.funnel.savePersona({ ...persona, about: 'reads' }, 'ada');
     expect(bench.funnel.personas()).toEqual([{ ...persona, about: 'reads' }]);
     bench.funnel.removePersona('reader');
     expect(() => bench.funnel.removePersona('reader')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  });
+});
+
+describe('an item with a place of its own', () => {
+  const pinnedAt = (item: string, place: number, more = {}) =>
+    configWith({ k: 10, filters: { seen: false, rules: [] }, fixed: [{ item, place }], ...more });
+
+  it('stands there, whoever brought it, under every allocator', async () => {
+    const { key } = await bench.funnel.preview({
+      for: who,
+      config: configWith({ sources: [{ id: 'popular', quota: 5 }] }),
+    });
+    const { dropped, items } = await bench.funnel.rerank({
+      key,
+      config: configWith({ filters: { seen: false, rules: [] } }),
+    });
+    const brought = new Set([...items, ...dropped].map(({ item }) => item));
+    for (const item of [bench.names.find((name) => !brought.has(name)) ?? bench.names[39]!, items[7]!.item]) {
+      for (const allocator of ['score', 'mmr', 'dpp', 'lp']) {
+        const feed = await bench.funnel.rerank({ key, config: pinnedAt(item, 3, { allocator }) });
+        expect(feed.items[2]).toMatchObject({ item, place: 3, placement: { reason: 'fixed' } });
+        expect(new Set(idsOf(feed)).size).toBe(10);
+        expect(feed.relaxed).toEqual([]);
+      }
+    }
+  });
+
+  it('is not shown where moderation removed it, nor beyond the end, and the feed says why', async () => {
+    const item = bench.names[4]!;
+    await bench.decide(item, 'remove');
+    const feed = await bench.funnel.preview({ for: who, config: pinnedAt(item, 2) });
+    expect(idsOf(feed)).not.toContain(item);
+    expect(feed.relaxed).toEqual([expect.stringMatching(/pinned to place 2 but not there: Removed by a moderator/)]);
+    const late = await bench.funnel.preview({ for: who, config: pinnedAt(bench.names[5]!, 11) });
+    expect(late.relaxed).toEqual([expect.stringMatching(/The feed has 10 places/)]);
+    const gone = await bench.funnel.preview({ for: who, config: pinnedAt('gone', 1) });
+    expect(gone.relaxed).toEqual([expect.stringMatching(/has no such item/)]);
+    expect(gone.items.length).toBe(10);
+  });
+});
+
+describe("'not interested'", () => {
+  it('pushes down what is like it by the share of attributes that both have, and says so', async () => {
+    const open = { k: 40, allocator: 'score', filters: { seen: false, rules: [] }, freshness: null };
+    const config = configWith(open);
+    const before = await bench.funnel.preview({ for: who, config });
+    const disliked = before.items[0]!;
+    await bench.funnel.act({ ...who, item: disliked.item, action: 'not-interested', undo: false });
+    const after = await bench.funnel.preview({
+      for: who,
+      config: { ...config, notInterested: { likeness: 0.3, strength: 0.6 } },
+    });
+    const relevanceOf = new Map(before.items.map(({ item, relevance }) => [item, relevance]));
+    for (const { item, topic, publisher, relevance, placement } of after.items) {
+      // Topic and publisher are all that is known: one of three in common, two of two, or none.
+      const both = Number(topic === disliked.topic) + Number(publisher === disliked.publisher);
+      const like = both / (4 - both);
+      expect(relevance).toBeCloseTo(relevanceOf.get(item)! * (like >= 0.3 ? 1 - 0.6 * like : 1), 5);
+      expect(placement.words.join(' ').includes('does not want')).toBe(like >= 0.3);
+    }
+    expect(after.items.some(({ placement }) => placement.words.join(' ').includes('does not want'))).toBe(true);
+    const alone = { ...config, notInterested: { likeness: 0.3, strength: 0 } };
+    const same = await bench.funnel.preview({ for: who, config: alone });
+    expect(same.items.map(({ item, relevance }) => [item, relevance])).toEqual(
+      before.items.slice(1).map(({ item, relevance }) => [item, relevance]),
+    );
+  });
+
+  it('is obeyed for visitors too', async () => {
+    const visitor = (dislikes: string[]) => ({ visitor: { history: [], attributes: {}, dislikes } });
+    const [first] = (await bench.funnel.preview({ for: visitor([]), config: plain })).items;
+    const without = await bench.funnel.preview({ for: visitor([first!.item, 'gone']), config: plain });
+    expect(without.dropped.find(({ item }) => item === first!.item)?.reason).toBe('not-interested');
   });
 });

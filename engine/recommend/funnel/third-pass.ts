@@ -19,17 +19,26 @@ export interface Allocatable {
   groups: readonly string[];
 }
 
+/** What is known of the candidates of a feed as it is ordered. */
+export interface Facts {
+  candidates: readonly Candidate[];
+  effects: ReadonlyMap<string, Effect>;
+  /** Rows that the user is not interested in. */
+  unwanted: ReadonlySet<number>;
+  attributes: readonly AttributeInfo[];
+}
+
 /** The candidates of a feed and its configuration as allocators take them. Item rows are those of the snapshot. */
 export function allocatable(
   pool: Pool,
-  candidates: readonly Candidate[],
   config: FeedConfig,
-  effects: ReadonlyMap<string, Effect>,
-  attributes: readonly AttributeInfo[],
+  { candidates, effects, unwanted, attributes }: Facts,
 ): Allocatable {
   const { facts, data } = pool.snapshot;
   const { moment } = pool;
   const rows = Int32Array.from(candidates, ({ row }) => row);
+  const telling = tellingOf(pool, attributes);
+  const own = Array.from(rows, telling);
   const list: CandidateList = {
     items: rows,
     scores: scoresOf(candidates, config, data.prices),
@@ -39,7 +48,7 @@ export function allocatable(
     topics: topicsOf(pool, rows),
     ...(facts.published && { published: Float64Array.from(rows, (row) => facts.published![row]!) }),
     effects: Uint8Array.from(candidates, ({ id }) => bits[effects.get(id)?.effect ?? 'none']),
-    similarity: likenessOf(pool, rows, attributes),
+    similarity: (a, b) => likeness(own[a]!, own[b]!),
     ...(config.floors.length > 0 && { groups: groupsOf(pool, rows, config) }),
   };
   const { caps, freshness, k } = config;
@@ -53,6 +62,9 @@ export function allocatable(
   });
   if (config.distinct < 1) constraints.push({ kind: 'distinct', similarity: config.distinct });
   const taste = tasteOf(pool);
+  const rejected = Array.from(unwanted, telling);
+  const { likeness: similarity, strength } = config.notInterested;
+  const places = new Map(config.fixed.map(({ item, place }) => [item, place - 1]));
   return {
     list,
     context: {
@@ -61,6 +73,18 @@ export function allocatable(
       ...(freshness && { freshness: { halfLife: freshness.halfLifeDays * day, weight: freshness.weight } }),
       reduceFactor: config.reduceFactor,
       ...(taste && { taste }),
+      ...(rejected.length > 0 && {
+        notInterested: {
+          // What filters leave is none of them itself.
+          items: new Int32Array(0),
+          likeness: Float64Array.from(own, (mine) => Math.max(...rejected.map((other) => likeness(mine, other)))),
+          similarity,
+          strength,
+        },
+      }),
+      fixed: candidates
+        .filter(({ id }) => (places.get(id) ?? k) < k)
+        .map(({ id, row }) => ({ item: row, place: places.get(id)! })),
       constraints,
     },
     groups: config.floors.map(({ attribute, value }) => `${attribute} ${value}`),
@@ -115,37 +139,34 @@ function tasteOf({ snapshot: { facts }, profile }: Pool): Float64Array | null {
   return total === 0 ? null : taste.map((share) => share / total);
 }
 
-/**
- * How like two candidates are: the attributes that say what an item is (categories and sets) that both have, as a share
- * of those that either has (Jaccard).
- */
-function likenessOf({ snapshot: { data } }: Pool, rows: Int32Array, attributes: readonly AttributeInfo[]) {
+/** The attributes that say what an item is, categories and sets, by its row: columns of the data, ascending. */
+function tellingOf({ snapshot: { data } }: Pool, attributes: readonly AttributeInfo[]): (row: number) => Int32Array {
   const { itemAttributes } = data;
-  if (!itemAttributes) return () => 0;
+  if (!itemAttributes) return () => new Int32Array(0);
   const telling = new Set(
     attributes
       .filter(({ subject, type }) => subject === 'item' && (type === 'category' || type === 'set'))
       .map(({ name }) => name),
   );
   const { indptr, indices } = itemAttributes.rows;
-  const own = Array.from(rows, (row) =>
+  return (row) =>
     indices.subarray(indptr[row]!, indptr[row + 1]!).filter((column) => {
       const name = itemAttributes.names[column]!;
       return telling.has(name.slice(0, name.indexOf(':')));
-    }),
-  );
-  return (a: number, b: number): number => {
-    const [one, other] = [own[a]!, own[b]!];
-    let [i, j, both] = [0, 0, 0];
-    while (i < one.length && j < other.length) {
-      if (one[i]! === other[j]!) {
-        both += 1;
-        i += 1;
-        j += 1;
-      } else if (one[i]! < other[j]!) i += 1;
-      else j += 1;
-    }
-    const either = one.length + other.length - both;
-    return either === 0 ? 0 : both / either;
-  };
+    });
+}
+
+/** What two items both have as a share of what either has (Jaccard); both ascending. 0 where nothing is known. */
+function likeness(one: Int32Array, other: Int32Array): number {
+  let [i, j, both] = [0, 0, 0];
+  while (i < one.length && j < other.length) {
+    if (one[i]! === other[j]!) {
+      both += 1;
+      i += 1;
+      j += 1;
+    } else if (one[i]! < other[j]!) i += 1;
+    else j += 1;
+  }
+  const either = one.length + other.length - both;
+  return either === 0 ? 0 : both / either;
 }

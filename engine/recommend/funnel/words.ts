@@ -1,4 +1,4 @@
-import type { FeedItem } from '../../contract/index.ts';
+import type { FeedConfig, FeedItem } from '../../contract/index.ts';
 import type { Effect } from '../../store/feeds-read.ts';
 import type { Adjustment, LeftOut, Relaxed, Step } from '../reranking/allocator.ts';
 import { decisionInWords } from './sift.ts';
@@ -42,13 +42,34 @@ export function leftOutInWords(left: LeftOut, title: TitleOf, groups: readonly s
     case 'not-interested':
       return 'The user asked not to see it.';
     case 'relevance':
-      return 'After freshness and moderation others are more relevant.';
+      return 'After freshness, moderation and what the user does not want others are more relevant.';
   }
 }
 
 /** A constraint that could not be held, in words. */
 export function relaxedInWords({ constraint: name, by }: Relaxed, groups: readonly string[]): string {
   return `${constraint(name, groups)}: missed by ${by < 1 ? percent(by) : Math.round(by * 100) / 100}.`;
+}
+
+/** Items with a place of their own that do not stand there, in words. */
+export function pinsMissed(
+  { fixed, k }: FeedConfig,
+  items: readonly Pick<FeedItem, 'item' | 'place'>[],
+  dropped: readonly { candidate: { id: string }; words: string }[],
+): string[] {
+  return fixed
+    .filter((pin) => !items.some(({ item, place }) => item === pin.item && place === pin.place))
+    .map(({ item, place }) => {
+      const filtered = dropped.find(({ candidate }) => candidate.id === item);
+      const why =
+        filtered?.words ??
+        (place > k
+          ? `The feed has ${k} places.`
+          : items.some((one) => one.item === item)
+            ? 'There are too few items above it.'
+            : 'The workspace has no such item.');
+      return `${item} is pinned to place ${place} but not there: ${why}`;
+    });
 }
 
 function constraint(name: string, groups: readonly string[]): string {

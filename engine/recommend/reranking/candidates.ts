@@ -65,9 +65,11 @@ export interface NotInterested {
   readonly items: Int32Array;
   /** Their vectors, row-major, with as many dimensions as those of the candidates: for what is like them. */
   readonly vectors?: Float32Array;
-  /** From this cosine on a candidate counts as like one of them. */
+  /** How like each candidate of the list is to the most like of them, 0..1; instead of vectors. */
+  readonly likeness?: Float64Array;
+  /** From this likeness on a candidate counts as like one of them. */
   readonly similarity: number;
-  /** How much a like one loses, 0..1: its relevance is multiplied by 1 - strength x cosine. */
+  /** How much a like one loses, 0..1: its relevance is multiplied by 1 - strength x likeness. */
   readonly strength: number;
 }
 

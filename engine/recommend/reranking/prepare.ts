@@ -120,6 +120,7 @@ function fixedOf(list: CandidateList, { fixed = [] }: AllocationContext, open: U
 
 /** How like each candidate is to the most like item the user rejected; null where that cannot be told. */
 function likenessTo({ vectors, items }: CandidateList, rejected: NotInterested | undefined): Float64Array | null {
+  if (rejected?.likeness) return rejected.likeness;
   if (!vectors || !rejected?.vectors || rejected.vectors.length === 0) return null;
   const { dimensions } = vectors;
   const mine = unitRows(vectors.values, dimensions);

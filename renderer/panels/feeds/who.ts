@@ -19,7 +19,9 @@ export const noOne: WhoChoice = { kind: 'user', user: null, persona: null, histo
 /** The choice as the engine is asked; null while it is not made. The most active user stands in until there is one. */
 export function feedForOf(choice: WhoChoice, personas: readonly Persona[], mostActive: string | null): FeedFor | null {
   if (choice.kind === 'visitor') {
-    return { visitor: { history: choice.history.map(({ item }) => ({ item, value: 1 })), attributes: {} } };
+    return {
+      visitor: { history: choice.history.map(({ item }) => ({ item, value: 1 })), attributes: {}, dislikes: [] },
+    };
   }
   if (choice.kind === 'persona') return personas.find(({ name }) => name === choice.persona)?.who ?? null;
   const user = choice.user ?? mostActive;
