@@ -89,6 +89,12 @@ export const storedConfig = feedConfig.extend({
 });
 export type StoredConfig = z.infer<typeof storedConfig>;
 
+/** What a visitor says about an item that they are asked about. */
+export const visitorAnswers = ['like', 'dislike', 'unknown'] as const;
+export const visitorAnswer = z.object({ item: slug, answer: z.enum(visitorAnswers) });
+export type VisitorAnswer = z.infer<typeof visitorAnswer>;
+const answersGiven = z.array(visitorAnswer).max(50);
+
 /** For whom a feed is: a user of the workspace, or a visitor with a history made by hand (a persona, or nothing yet). */
 export const feedFor = z.union([
   z.object({ user: slug }),
@@ -101,6 +107,8 @@ export const feedFor = z.union([
       attributes: z.record(z.string(), z.string()).default({}),
       /** Items that they are not interested in. */
       dislikes: z.array(slug).max(500).default([]),
+      /** What they said of the items that `question` asked about. */
+      answers: answersGiven.optional(),
     }),
   }),
 ]);
@@ -267,6 +275,44 @@ export const allocatorInfo = z.object({
 });
 export type AllocatorInfo = z.infer<typeof allocatorInfo>;
 
+/** What a visitor is shown of an item that they are asked about. */
+export const askedItem = feedItem.pick({
+  item: true,
+  title: true,
+  description: true,
+  publisher: true,
+  topic: true,
+  published: true,
+  media: true,
+});
+
+/** Where the questions to a visitor stand. */
+export const visitorQuestion = z.object({
+  /** 'growing' while the questions are made for the first time, 'absent' where the data is too little for any. */
+  state: z.enum(['growing', 'ready', 'absent']),
+  /** The share of the growing that is done, 0..1; null while nothing grows. */
+  progress: z.number().min(0).max(1).nullable(),
+  /** Why there are no questions, or none any more; null while there is one. */
+  words: z.string().nullable(),
+  question: askedItem.nullable(),
+  /** Answers that were used, and the most that it can be. */
+  asked: z.number().int(),
+  most: z.number().int(),
+  /** How many users answer alike, of all that the questions were made from. */
+  alike: z.number().int(),
+  people: z.number().int(),
+  /** The best for this visitor by what is known so far; `before` is the place before the latest answer, null where it was beyond the first 500. */
+  estimate: z.array(
+    z.object({
+      place: z.number().int(),
+      item: z.string(),
+      title: z.string().nullable(),
+      before: z.number().int().nullable(),
+    }),
+  ),
+});
+export type VisitorQuestion = z.infer<typeof visitorQuestion>;
+
 /** What one allocator makes of the candidates that all are given. */
 export const allocatorOutcome = z.object({
   id: z.string(),
@@ -313,6 +359,11 @@ export const feedsContract = {
   act: operation
     .input(z.object({ user: slug, item: slug, action: z.enum(feedActions), undo: z.boolean().default(false) }))
     .output(z.object({ user: slug, item: slug, action: z.enum(feedActions), done: z.boolean() })),
+  /**
+   * The next question to a visitor who gave these answers: the item whose answers part people best, and the estimate so
+   * far. Nobody waits: while questions are made, that is what it says.
+   */
+  question: operation.input(z.object({ answers: answersGiven.default([]) })).output(visitorQuestion),
   allocators: operation.output(z.array(allocatorInfo)),
   /**
    * Allocators on the same candidates, those of a remembered feed: all that there are by default, and always the one of

@@ -1,7 +1,7 @@
-import { implement, ORPCError, ValidationError } from '@orpc/server';
+import { type ImplementerInternalWithMiddlewares, implement, ORPCError, ValidationError } from '@orpc/server';
 import type { ChangeFeed } from '../changes.ts';
 import { asStewardError, StewardError } from '../contract/errors.ts';
-import { contract, type WorkspaceState } from '../contract/index.ts';
+import { type Contract, contract, type WorkspaceState } from '../contract/index.ts';
 import type { EngineOptions, Log } from '../options.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -34,8 +34,7 @@ function asBadInput(error: ORPCError<string, unknown>): StewardError {
   });
 }
 
-/** Every failure leaves the engine as a typed error of the contract; a defect is logged too. */
-export const os = implement(contract)
+const guarded = implement(contract)
   .$context<EngineContext>()
   .use(async ({ next, context, path, errors }) => {
     try {
@@ -55,3 +54,9 @@ export const os = implement(contract)
       });
     }
   });
+
+/**
+ * What operations are implemented with: every failure leaves the engine as a typed error of the contract; a defect is
+ * logged too. Its type is named, because the compiler does not write out one as long as the whole contract.
+ */
+export const os: ImplementerInternalWithMiddlewares<Contract, EngineContext, EngineContext> = guarded;

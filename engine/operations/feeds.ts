@@ -1,4 +1,4 @@
-import type { Feed } from '../contract/index.ts';
+import type { Feed, VisitorQuestion } from '../contract/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 import { coverItems, coverOf } from './covered.ts';
@@ -21,6 +21,10 @@ export const feedsOperations = os.feeds.router({
     const { user, item, action } = input;
     if (done && action !== 'not-interested') context.changes.announce('catalog');
     return { user, item, action, done };
+  }),
+  question: os.feeds.question.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    return maskedQuestion(await workspace.models.funnel.question(input.answers), workspace);
   }),
   allocators: os.feeds.allocators.handler(({ context }) => context.workspace().models.funnel.allocators()),
   compareAllocators: os.feeds.compareAllocators.handler(({ input, context }) =>
@@ -53,5 +57,15 @@ function masked(feed: Feed, { mask }: Workspace): Feed {
       placement: { ...item.placement, words: item.placement.words.map(cover) },
     })),
     dropped: feed.dropped.map((item) => ({ ...item, title: cover(item.title), words: cover(item.words) })),
+  };
+}
+
+function maskedQuestion(asked: VisitorQuestion, { mask }: Workspace): VisitorQuestion {
+  const { question, estimate } = asked;
+  const cover = coverOf(mask);
+  return {
+    ...asked,
+    question: question && { ...question, title: cover(question.title), description: cover(question.description) },
+    estimate: estimate.map((item) => ({ ...item, title: cover(item.title) })),
   };
 }

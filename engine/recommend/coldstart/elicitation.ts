@@ -33,6 +33,10 @@ export interface ElicitationOptions {
   leastUsers?: number;
   /** Ratings that the estimate of the node before counts as: 100 was best for a thousand users; the paper has 7 for half a million. */
   shrinkage?: number;
+  /** Ratings that an item needs to be asked about. */
+  leastRatings?: number;
+  /** Items that are not asked about, 1 for each. */
+  excluded?: Uint8Array | null;
   signal?: AbortSignal;
   /** Nodes grown, of at most so many. */
   onProgress?: (done: number, most: number) => void;
@@ -50,25 +54,40 @@ export async function growTree(
   options: ElicitationOptions,
   targets: Csr = ratings,
 ): Promise<ElicitationTree> {
-  const { likedFrom, depth = 6, candidates = 200, leastUsers = 20, shrinkage = 100 } = options;
   const { signal, onProgress } = options;
-  if (!(Number.isInteger(depth) && depth >= 0 && depth <= 10 && candidates >= 1 && shrinkage >= 0)) {
-    throw new StewardError('BAD_INPUT', 'No tree of questions can be grown so.', {
-      advice: 'Ask 0 to 10 questions, about at least one item, with a shrinkage of 0 or more.',
-    });
-  }
-  const setup: TreeSetup = { ratings, targets, likedFrom, depth, candidates, leastUsers, shrinkage };
-  const most = (3 ** (depth + 1) - 1) / 2;
+  const setup = treeSetup(ratings, options, targets);
+  const most = (3 ** (setup.depth + 1) - 1) / 2;
   return inWorker<TreeSetup, ElicitationTree>(new URL('./elicitation-worker.ts', import.meta.url), setup, {
     signal,
     onProgress: (done) => onProgress?.(done, most),
   });
 }
 
-/** The node after an answer; the same one where the tree asks nothing there, or nobody answers so. */
+/** What `growing` takes, from options with their defaults. BAD_INPUT where options are of no use. */
+export function treeSetup(
+  ratings: Csr,
+  options: Omit<ElicitationOptions, 'signal' | 'onProgress'>,
+  targets: Csr = ratings,
+): TreeSetup {
+  const { likedFrom, depth = 6, candidates = 200, leastUsers = 20, shrinkage = 100 } = options;
+  const { leastRatings = 1, excluded = null } = options;
+  if (!(Number.isInteger(depth) && depth >= 0 && depth <= 10 && candidates >= 1 && shrinkage >= 0)) {
+    throw new StewardError('BAD_INPUT', 'No tree of questions can be grown so.', {
+      advice: 'Ask 0 to 10 questions, about at least one item, with a shrinkage of 0 or more.',
+    });
+  }
+  const limits = { depth, candidates, leastUsers, shrinkage, leastRatings, excluded };
+  return { ratings, targets, likedFrom, ...limits, withLiking: true };
+}
+
+/**
+ * The node after an answer. Where nobody in the data answers so (views know no dislikes) it is that of those who do not
+ * know the item; the same node where the tree asks nothing there.
+ */
 export function nodeAfter({ children }: ElicitationTree, node: number, answer: Answer): number {
   const next = children[node * 3 + answers.indexOf(answer)]!;
-  return next < 0 ? node : next;
+  const unknown = children[node * 3 + answers.indexOf('unknown')]!;
+  return next >= 0 ? next : unknown >= 0 ? unknown : node;
 }
 
 /** What is known of a visitor at a node: the estimates of all targets, and the share of the like-minded who like each item. */

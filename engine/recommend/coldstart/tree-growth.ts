@@ -9,6 +9,12 @@ export interface TreeSetup {
   candidates: number;
   leastUsers: number;
   shrinkage: number;
+  /** Ratings that an item needs to be asked about. */
+  leastRatings: number;
+  /** Items that are not asked about, 1 for each; null for none. */
+  excluded: Uint8Array | null;
+  /** Whether the shares of those who like each item are kept: nodes x items of them. */
+  withLiking: boolean;
 }
 
 /** Sums over the users of a part, by column of the targets. */
@@ -27,25 +33,25 @@ interface Node {
   liking: Float32Array;
 }
 
-/** Grows the tree on the calling thread, level by level; `onProgress` hears how many nodes there are. */
-export function growing(setup: TreeSetup, onProgress: (nodes: number) => void): ElicitationTree {
+/** Grows the tree on the calling thread, level by level; `onProgress` hears how many nodes there are, and the share of all work. */
+export function growing(setup: TreeSetup, onProgress: (nodes: number, share: number) => void): ElicitationTree {
   const { ratings, targets, depth, leastUsers } = setup;
   const byItem = transpose(ratings);
-  const candidates = mostRated(byItem, setup.candidates);
+  const candidates = mostRated(byItem, setup);
   // Who never said anything would count as somebody who knows none of the items.
   const users = Int32Array.from({ length: ratings.rows }, (_, user) => user);
   const everybody = users.filter((user) => ratings.indptr[user + 1]! > ratings.indptr[user]!);
-  const nothing = { profile: means(sumsOf(targets, everybody)), liking: new Float32Array(ratings.columns) };
   const root: Node = {
     members: everybody,
     depth: 0,
     asked: new Set(),
-    profile: nothing.profile,
-    liking: likingOf(setup, everybody, nothing.liking, 0),
+    profile: means(sumsOf(targets, everybody)),
+    liking: likingOf(setup, everybody, new Float32Array(ratings.columns), 0),
   };
   const nodes = [root];
   const item: number[] = [];
   const children: number[] = [];
+  let settled = 0;
   for (let n = 0; n < nodes.length; n++) {
     const node = nodes[n]!;
     const question =
@@ -60,7 +66,9 @@ export function growing(setup: TreeSetup, onProgress: (nodes: number) => void): 
         if (members.length > 0) nodes.push(nodeOf(setup, members, node, asked));
       }
     }
-    onProgress(n + 1);
+    // Every user passes one node of each level; those of a last node are done with all levels below it.
+    settled += node.members.length * (question < 0 ? depth + 1 - node.depth : 1);
+    onProgress(n + 1, settled / Math.max(1, everybody.length * (depth + 1)));
   }
   const flat = (rows: Float32Array[], width: number) => {
     const all = new Float32Array(rows.length * width);
@@ -80,7 +88,7 @@ export function growing(setup: TreeSetup, onProgress: (nodes: number) => void): 
     ),
     liking: flat(
       nodes.map(({ liking }) => liking),
-      ratings.columns,
+      setup.withLiking ? ratings.columns : 0,
     ),
   };
 }
@@ -101,11 +109,12 @@ function nodeOf(setup: TreeSetup, members: Int32Array, before: Node, asked: Read
 
 /** (likes + shrinkage * share before) / (users + shrinkage). */
 function likingOf(
-  { ratings, likedFrom }: TreeSetup,
+  { ratings, likedFrom, withLiking }: TreeSetup,
   members: Int32Array,
   before: Float32Array,
   shrinkage: number,
 ): Float32Array {
+  if (!withLiking) return new Float32Array(0);
   const likes = new Float32Array(ratings.columns);
   for (const user of members) {
     for (let at = ratings.indptr[user]!; at < ratings.indptr[user + 1]!; at++) {
@@ -152,13 +161,13 @@ function parted({ likedFrom }: TreeSetup, byItem: Csr, members: Int32Array, item
   return [0, 1, 2].map((answer) => members.filter((user) => (said.get(user) ?? 2) === answer));
 }
 
-/** The `most` items rated most often, ascending. */
-function mostRated(byItem: Csr, most: number): Int32Array {
+/** The items rated most often, of those that may be asked about, ascending. */
+function mostRated(byItem: Csr, { candidates, leastRatings, excluded }: TreeSetup): Int32Array {
   const count = (item: number) => byItem.indptr[item + 1]! - byItem.indptr[item]!;
-  const rated = Int32Array.from({ length: byItem.rows }, (_, item) => item).filter((item) => count(item) > 0);
-  return rated
+  return Int32Array.from({ length: byItem.rows }, (_, item) => item)
+    .filter((item) => count(item) >= leastRatings && !excluded?.[item])
     .sort((a, b) => count(b) - count(a) || a - b)
-    .slice(0, most)
+    .slice(0, candidates)
     .sort();
 }
 

@@ -40,13 +40,13 @@ export async function feedItems({ store, pool, kept, allocation, effects, groups
     return {
       place: step.place + 1,
       item: candidate.id,
-      ...shownOf(pool, step.item, card),
+      ...shownOf(pool.snapshot, step.item, card),
       effect: effect?.effect ?? 'none',
       notices: effect?.effect === 'inform' ? [noticeOf(effect)] : [],
       score: candidate.score,
       relevance: step.relevance,
       sources: [...candidate.sources],
-      reasons: reasonsOf(candidate, reasons[n]!),
+      reasons: reasonsOf(candidate, reasons[n]!, pool.model.isByAnswers),
       placement: placementOf(step, effect, title, groups),
       badges: badgesOf(pool, candidate, step, effect),
     };
@@ -54,8 +54,7 @@ export async function feedItems({ store, pool, kept, allocation, effects, groups
 }
 
 /** What the outside says of an item; where its attributes are silent, what its post says. */
-function shownOf({ snapshot }: Pool, row: number, card: ItemCard | undefined) {
-  const { facts, data } = snapshot;
+export function shownOf({ facts, data }: Pool['snapshot'], row: number, card: ItemCard | undefined) {
   const attributes = card?.attributes ?? {};
   const post = card?.post ?? null;
   const text = (name: string | null) => (name === null ? null : textOf(attributes[name]));
@@ -84,13 +83,14 @@ function noticeOf({ notice, policy }: Effect): string {
 }
 
 /** Reasons that add up to the score: the model's part is told by its own reasons, in the shares that they have in it. */
-function reasonsOf({ parts }: Candidate, model: readonly ModelReason[]): FeedItem['reasons'] {
+function reasonsOf({ parts }: Candidate, model: readonly ModelReason[], isByAnswers: boolean): FeedItem['reasons'] {
+  const fits = isByAnswers ? 'liked by people who answer alike' : 'fits what the model knows of this person';
   const positive = model.filter(({ value }) => value > 0);
   const sum = positive.reduce((total, { value }) => total + value, 0);
   return parts.flatMap(({ kind, value }) => {
     if (kind === 'agreement') return [{ label: 'several sources bring it, or one brings it first', value }];
     if (kind === 'popularity') return [{ label: 'popularity', value }];
-    if (sum === 0) return [{ label: 'fits what the model knows of this person', value }];
+    if (sum === 0) return [{ label: fits, value }];
     return positive.map((reason) => ({ label: reason.label, value: (value * reason.value) / sum }));
   });
 }

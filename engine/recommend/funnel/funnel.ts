@@ -9,14 +9,18 @@ import type {
   feedActions,
   Persona,
   StoredConfig,
+  VisitorAnswer,
+  VisitorQuestion,
 } from '../../contract/index.ts';
 import type { Store } from '../../store/store.ts';
+import { Questions } from '../coldstart/questions.ts';
 import type { Recommender } from '../recommender.ts';
 import { LpSolver } from '../reranking/lp/solver.ts';
 import { allocatorOf, createAllocators } from '../reranking/registry.ts';
 import { compareAllocators } from './compare-allocators.ts';
 import { allConfigs, configOf } from './configs.ts';
 import { firstPasses } from './first-passes.ts';
+import { estimateOf, nextQuestion } from './interview.ts';
 import { lastPass } from './last-pass.ts';
 import { FeedModel } from './model.ts';
 import type { Pool } from './pool.ts';
@@ -48,6 +52,7 @@ export interface FeedRequest {
 export class Funnel {
   readonly #options: FunnelOptions;
   readonly #snapshots: FeedSnapshots;
+  readonly #questions: Questions;
   readonly #solver = new LpSolver();
   readonly #allocators = createAllocators(this.#solver);
   /** By key, the one that was asked for last at the end. */
@@ -56,6 +61,7 @@ export class Funnel {
   constructor(options: FunnelOptions) {
     this.#options = options;
     this.#snapshots = new FeedSnapshots(options.store, options.data, options.clock);
+    this.#questions = new Questions(options.store);
   }
 
   /** A feed as it would be served; nothing is logged. NOT_FOUND where there is no such configuration. */
@@ -67,11 +73,23 @@ export class Funnel {
     const snapshot = await this.#snapshots.get();
     const moment = await snapshot.moment(asOf);
     const profile = profileOf(store, snapshot, who, asOf);
-    const limit = this.#options.modelLimit ?? modelLimit;
-    const model = new FeedModel(recommender, config.slot, { data: snapshot.data, profile, now: moment.now, limit });
+    const answers = 'visitor' in who ? (who.visitor.answers ?? []) : [];
+    const model = new FeedModel(recommender, config.slot, {
+      data: snapshot.data,
+      profile,
+      now: moment.now,
+      limit: this.#options.modelLimit ?? modelLimit,
+      estimate: estimateOf({ store, snapshot, questions: this.#questions }, answers, profile),
+    });
     const pool = await firstPasses({ who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model });
     this.#remember(pool);
     return lastPass({ store, allocators: this.#allocators }, pool, configured);
+  }
+
+  /** The next question to a visitor who gave these answers, and what is thought of them so far. */
+  async question(answers: readonly VisitorAnswer[]): Promise<VisitorQuestion> {
+    const snapshot = await this.#snapshots.get();
+    return nextQuestion({ store: this.#options.store, snapshot, questions: this.#questions }, answers);
   }
 
   /** The third pass of a remembered feed again, with other knobs. NOT_FOUND where it is forgotten. */
@@ -187,6 +205,7 @@ export class Funnel {
 
   async close(): Promise<void> {
     this.#pools.clear();
+    this.#questions.close();
     await this.#solver.close();
   }
 

@@ -1,4 +1,4 @@
-import type { Feed, FeedConfig, FeedStage } from '../../contract/index.ts';
+import type { Feed, FeedConfig, FeedFor, FeedStage } from '../../contract/index.ts';
 import type { Effect } from '../../store/feeds-read.ts';
 import type { Store } from '../../store/store.ts';
 import { placeOf } from '../histories.ts';
@@ -125,7 +125,7 @@ async function attempt(
     words: `Not among the ${kept.length} most relevant.`,
   }));
   const early = sifted.dropped.map((one: Sifted) => ({ ...one, stage: 'filters' as const }));
-  const { model, snapshot } = pool;
+  const { snapshot } = pool;
   return {
     key: pool.key,
     for: pool.who,
@@ -156,9 +156,7 @@ async function attempt(
     versions: {
       config: config.name,
       configVersion: version,
-      model: pool.hasModel ? (model.version?.id ?? null) : null,
-      algorithm: pool.hasModel ? (model.version?.algorithm ?? null) : null,
-      rule: pool.hasModel ? (model.version?.rule ?? null) : null,
+      ...versionOf(pool),
       dataRevision: snapshot.data.revision,
       moderation,
     },
@@ -228,15 +226,27 @@ function pinnedBeside(store: Store, pool: Pool, { fixed }: FeedConfig): Candidat
     .map((row) => ({ ...furtherCandidate(pool, row, 0), sources: [] }));
 }
 
-/** The rows that the user asked not to see. */
+/** The version that the scores are from. */
+function versionOf({ model, hasModel }: Pool): Pick<Feed['versions'], 'model' | 'algorithm' | 'rule'> {
+  if (hasModel && model.isByAnswers) return { model: null, algorithm: 'answers', rule: null };
+  const version = hasModel ? model.version : null;
+  return { model: version?.id ?? null, algorithm: version?.algorithm ?? null, rule: version?.rule ?? null };
+}
+
+/** The rows that the user asked not to see, or that a visitor said they dislike. */
 function unwantedOf(store: Store, { who, profile, snapshot }: Pool): Set<number> {
   const items =
     'visitor' in who
-      ? who.visitor.dislikes.map((item) => store.feedReader.number('item', item) ?? -1)
+      ? dislikedBy(who.visitor).map((item) => store.feedReader.number('item', item) ?? -1)
       : profile.number === null
         ? []
         : store.feeds.dislikes(profile.number);
   return new Set(items.map((item) => placeOf(snapshot.data.itemRows, item)).filter((row) => row >= 0));
+}
+
+/** What a visitor asked not to see, and what they said of the items that they were asked about. */
+function dislikedBy({ dislikes, answers = [] }: Extract<FeedFor, { visitor: object }>['visitor']): string[] {
+  return [...dislikes, ...answers.filter(({ answer }) => answer === 'dislike').map(({ item }) => item)];
 }
 
 /** Items that nobody brought but may be shown, the most popular first: a feed is never short while there are any. */

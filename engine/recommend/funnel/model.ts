@@ -1,7 +1,8 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { asStewardError, StewardError } from '../../contract/errors.ts';
 import type { StoredVersion } from '../../store/versions.ts';
-import { type CandidateSource, sourceOf } from '../candidates/source.ts';
+import { type CandidateSource, rankingOf, sourceOf } from '../candidates/source.ts';
+import type { VisitorEstimate } from '../coldstart/visitor.ts';
 import { placeOf } from '../histories.ts';
 import type { Model } from '../models/model.ts';
 import { inWords } from '../reasons.ts';
@@ -15,6 +16,17 @@ export interface ModelReason {
   value: number;
 }
 
+/** For whom a model is asked, and when. */
+export interface ModelAsker {
+  data: CatalogData;
+  profile: Profile;
+  now: number;
+  /** How long an answer may take, in milliseconds. */
+  limit: number;
+  /** What a visitor's answers say, which then stands in for the version; a sentence where it cannot. */
+  estimate: VisitorEstimate | string | null;
+}
+
 /**
  * The active version of a slot, asked for one person and over the rows of one snapshot. It never fails: what is missing,
  * broken or slow is said in `fallbacks`, and its answers are empty from then on.
@@ -24,32 +36,41 @@ export class FeedModel {
   /** Steps of the ladder that had to be taken, in words. */
   readonly fallbacks: string[] = [];
   standing: Standing = 'unknown';
+  /** Whether scores come from a visitor's answers in place of the version. */
+  readonly isByAnswers: boolean;
+  readonly #estimate: VisitorEstimate | null;
   readonly #recommender: Recommender;
   readonly #data: CatalogData;
   readonly #asker: Asker;
   readonly #limit: number;
   #isLost = false;
 
-  /** `limit` is how long an answer may take, in milliseconds. */
-  constructor(
-    recommender: Recommender,
-    slot: string,
-    { data, profile, now, limit }: { data: CatalogData; profile: Profile; now: number; limit: number },
-  ) {
+  constructor(recommender: Recommender, slot: string, { data, profile, now, limit, estimate }: ModelAsker) {
+    this.#estimate = typeof estimate === 'string' ? null : estimate;
+    this.isByAnswers = this.#estimate !== null;
+    if (typeof estimate === 'string') this.fallbacks.push(estimate);
     this.#recommender = recommender;
     this.#data = data;
     this.#limit = limit;
     const found = versionOf(recommender, slot);
     this.version = typeof found === 'string' ? null : found;
-    if (typeof found === 'string') this.#lose(`${found} Ranked by item-to-item, people like them and popularity.`);
+    if (typeof found === 'string' && !this.isByAnswers) {
+      this.#lose(`${found} Ranked by item-to-item, people like them and popularity.`);
+    }
     const rule = this.version && recommender.ruleOf(this.version);
     this.#asker = rule
       ? askerOf(profile, data, rule, now)
       : { user: -1, had: new Int32Array(0), history: { items: new Int32Array(0), values: new Float32Array(0) } };
   }
 
-  /** The best of all items by the model. */
+  /** The best of all items by the model, or by a visitor's answers. */
   source(): CandidateSource {
+    const estimate = this.#estimate;
+    if (estimate) {
+      return sourceOf('factors', 'What those who answer alike like', () =>
+        rankingOf(estimate.of(this.#data.itemRows), Number.NEGATIVE_INFINITY),
+      );
+    }
     return sourceOf('factors', 'What the active model scores best', async (_, quota) => {
       const best = await this.#ask('best', { asker: this.#asker, k: quota });
       if (!best) return this.fallbacks.at(-1) ?? 'The model gives no answer.';
@@ -78,6 +99,7 @@ export class FeedModel {
   /** Scores of rows, NaN where the model has none; null where it has none for this person. */
   async score(rows: Int32Array): Promise<Float32Array | null> {
     const items = rows.map((row) => this.#data.itemRows[row]!);
+    if (this.#estimate) return this.#estimate.of(items);
     return (await this.#ask('score', { asker: this.#asker, items })) ?? null;
   }
 

@@ -28,11 +28,17 @@ export interface Profile {
 export function profileOf(store: Store, snapshot: FeedSnapshot, who: FeedFor, asOf: number | undefined): Profile {
   const { data, groups } = snapshot;
   if ('visitor' in who) {
-    const events = who.visitor.history.flatMap(({ item, value }): PastEvent[] => {
-      const number = store.feedReader.number('item', item);
-      return number === undefined ? [] : [{ item: number, kind: '', signal: 'implicit', at: -1, value }];
-    });
-    const group = groups.of(who.visitor.attributes);
+    const { history, attributes, answers = [] } = who.visitor;
+    const had = new Set(history.map(({ item }) => item));
+    const liked = answers.filter(({ item, answer }) => answer === 'like' && !had.has(item));
+    // What was liked in answer to a question comes before what was done.
+    const events = [...liked.map(({ item }) => ({ item, value: 1 })), ...history].flatMap(
+      ({ item, value }): PastEvent[] => {
+        const number = store.feedReader.number('item', item);
+        return number === undefined ? [] : [{ item: number, kind: '', signal: 'implicit', at: -1, value }];
+      },
+    );
+    const group = groups.of(attributes);
     return { number: null, row: -1, group, events, history: historyOf(data, events), isVisitor: true };
   }
   const number = store.feedReader.number('user', who.user) ?? null;
