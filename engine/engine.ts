@@ -11,6 +11,7 @@ import { os } from './operations/base.ts';
 import { catalogOperations } from './operations/catalog.ts';
 import { classifiersOperations } from './operations/classifiers.ts';
 import { contentOperations } from './operations/content.ts';
+import { fairnessOperations } from './operations/fairness.ts';
 import { feedsOperations } from './operations/feeds.ts';
 import { changesOperations, engineOperations, jobsOperations } from './operations/jobs.ts';
 import { modelsOperations } from './operations/models.ts';
@@ -44,6 +45,7 @@ const router = os.router({
   catalog: catalogOperations,
   models: modelsOperations,
   feeds: feedsOperations,
+  fairness: fairnessOperations,
   moderation: moderationOperations,
   review: reviewOperations,
   policies: policiesOperations,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { loadAlgorithms } from '../engine/recommend/plan.ts';
 import { version } from '../engine/version.ts';
+import { auditCommand } from './commands/audit.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -48,6 +49,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     feedCommand,
     tuneCommand(loadAlgorithms),
     runsCommand,
+    auditCommand,
     versionsCommand,
     workspaceCommands,
     serveCommand,

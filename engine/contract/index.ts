@@ -1,6 +1,7 @@
 import { catalogContract } from './catalog.ts';
 import { classifiersContract } from './classifiers.ts';
 import { contentContract } from './content.ts';
+import { fairnessContract } from './fairness.ts';
 import { feedsContract } from './feeds.ts';
 import { changesContract, engineContract, jobsContract } from './jobs.ts';
 import { modelsContract } from './models.ts';
@@ -16,6 +17,7 @@ const operations = {
   catalog: catalogContract,
   models: modelsContract,
   feeds: feedsContract,
+  fairness: fairnessContract,
   moderation: moderationContract,
   review: reviewContract,
   policies: policiesContract,
@@ -34,6 +36,7 @@ export * from './catalog.ts';
 export * from './classifiers.ts';
 export * from './content.ts';
 export * from './errors.ts';
+export * from './fairness.ts';
 export * from './feeds.ts';
 export * from './jobs.ts';
 export * from './models.ts';

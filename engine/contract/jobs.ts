@@ -12,6 +12,7 @@ export const jobKinds = [
   'evaluate',
   'tune',
   'fit',
+  'fairness-audit',
   'backup',
   'verify',
 ] as const;
@@ -55,6 +56,7 @@ export const topics = [
   'catalog',
   'models',
   'feeds',
+  'fairness',
   'review',
   'policies',
   'classifiers',

@@ -173,6 +173,14 @@ export interface Schema {
     evaluate_seconds: number;
     created_at: number;
   };
+  fairness_audit: {
+    id: Generated<number>;
+    job_id: number | null;
+    created_at: number;
+    data_hash: string;
+    summary: string;
+    findings: string;
+  };
   run_part: { run_id: number; name: string; data: Uint8Array };
   model_version: {
     id: Generated<number>;

@@ -4,6 +4,7 @@ import { Checkpointer } from './checkpoint.ts';
 import { ContentStore } from './content.ts';
 import type { Database } from './database.ts';
 import { DecisionStore } from './decisions.ts';
+import { FairnessStore } from './fairness.ts';
 import { FeedStore } from './feeds.ts';
 import { FeedReader } from './feeds-read.ts';
 import { ImportStore } from './imports.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly checkpointer: Checkpointer;
   readonly content: ContentStore;
   readonly decisions: DecisionStore;
+  readonly fairness: FairnessStore;
   readonly feeds: FeedStore;
   /** What feeds read of users, items and moderation. */
   readonly feedReader: FeedReader;
@@ -96,6 +98,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     checkpointer,
     content: new ContentStore(db, clock),
     decisions: new DecisionStore(db, clock, audit, review),
+    fairness: new FairnessStore(db, clock),
     feeds: new FeedStore(db, clock),
     feedReader: new FeedReader(db),
     imports: new ImportStore(db, clock, checkpointer),

@@ -1,0 +1,48 @@
+import { StewardError } from '../contract/errors.ts';
+import { checkSpec } from '../fairness/audit/plan.ts';
+import { infoOf, offeredGroupings } from '../fairness/user-groups.ts';
+import type { Workspace } from '../workspace.ts';
+import { os } from './base.ts';
+
+export const fairnessOperations = os.fairness.router({
+  groupings: os.fairness.groupings.handler(async ({ context }) =>
+    offeredGroupings(await context.workspace().data()).map(infoOf),
+  ),
+  audit: os.fairness.audit.handler(async ({ input, context }) => {
+    const { jobs, store, data } = parts(context.workspace());
+    const { subjects } = checkSpec(store, await data(), input);
+    const names = subjects.map(({ name }) => name);
+    const title = `Audit ${names.length === 0 ? 'moderation' : names.length > 3 ? `${names.length} runs` : names.join(', ')}`;
+    return jobs.start('fairness-audit', { title, params: input, unit: 'steps', resumable: true });
+  }),
+  audits: os.fairness.audits.handler(async ({ input, context }) => {
+    const { store, data } = parts(context.workspace());
+    const { rows, total } = store.fairness.list(input);
+    const { hash } = await data();
+    return { rows: rows.map(({ dataHash, ...row }) => ({ ...row, isBehind: dataHash !== hash })), total };
+  }),
+  read: os.fairness.read.handler(async ({ input, context }) => {
+    const { store, data } = parts(context.workspace());
+    const found = store.fairness.read(input.id);
+    if (!found) throw missing(input.id);
+    return { ...found, isBehind: found.dataHash !== (await data()).hash };
+  }),
+  remove: os.fairness.remove.handler(({ input, context }) => {
+    const { store } = context.workspace();
+    if (!store.fairness.remove(input.id)) throw missing(input.id);
+    context.changes.announce('fairness');
+    return { id: input.id };
+  }),
+});
+
+function parts(workspace: Workspace) {
+  const { jobs, store } = workspace;
+  return { jobs, store, data: () => workspace.data() };
+}
+
+function missing(id: number): StewardError {
+  return new StewardError('NOT_FOUND', `There is no audit ${id}.`, {
+    advice: 'Look at the list of audits; it may have been removed.',
+    place: { field: 'id' },
+  });
+}
