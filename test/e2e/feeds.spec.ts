@@ -110,6 +110,30 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   await page.keyboard.press('a');
   await expect.poll(headings).toEqual(before);
 
+  // A rule takes a topic out, a pinned item keeps its place, and the linear programme tells its own parameters.
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByRole('combobox', { name: 'Attribute of the rule' }).click();
+  await page.getByRole('option', { name: 'topic', exact: true }).click();
+  const topic = feed.items[0]!.topic!;
+  await page.getByRole('combobox', { name: 'Values of topic' }).click();
+  await page.getByRole('option', { name: topic, exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(cards.getByText(new RegExp(`· ${topic} ·`))).toHaveCount(0);
+  await check();
+  await page.getByRole('button', { name: 'Remove the rule on topic' }).click();
+  await expect.poll(headings).toEqual(before);
+  await cards.getByRole('listitem').nth(2).click();
+  await page.keyboard.press('p');
+  const place = page.getByRole('group', { name: 'Pinned' }).getByRole('textbox');
+  await place.fill('1');
+  await expect.poll(async () => (await headings())[0]).toBe(before[2]);
+  await page.getByRole('combobox', { name: 'Allocator' }).click();
+  await page.getByRole('option', { name: 'Linear programme' }).click();
+  await expect(page.getByRole('textbox', { name: 'Pool' })).toBeVisible();
+  await check();
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await expect.poll(headings).toEqual(before);
+
   // Not interested takes the post away, undo brings it back.
   const second = feed.items[1]!;
   await cards.getByRole('listitem').nth(1).click();

@@ -4,12 +4,16 @@ import {
   isSameFeed,
   knobsOf,
   knobValue,
+  otherParams,
+  pinOf,
   plainConfig,
   quotaOf,
   requestsOf,
   revenueShare,
   withAllocator,
   withKnob,
+  withParam,
+  withPin,
   withQuota,
   withRevenue,
 } from './config.ts';
@@ -75,5 +79,34 @@ describe('a draft', () => {
     expect(requestsOf(saved, fewer)).toEqual({ preview: fewer, rerank: null });
     const both = { ...fewer, reduceFactor: 0.9 };
     expect(requestsOf(saved, both)).toEqual({ preview: fewer, rerank: both });
+  });
+});
+
+describe('parameters that have no knob of their own', () => {
+  const param = (name: string) => ({ name, about: '', default: 1, choices: null, bounds: null });
+
+  it('are those that the allocator tells and the panel has no words for', () => {
+    expect(otherParams('mmr', [param('lambda')])).toEqual([]);
+    expect(otherParams('lp', [param('pool'), param('seconds')]).map(({ name }) => name)).toEqual(['pool', 'seconds']);
+  });
+
+  it('are set, and left to the allocator again', () => {
+    const set = withParam(configOf({ allocatorParams: { lambda: 0.2 } }), 'pool', 50);
+    expect(set.allocatorParams).toEqual({ lambda: 0.2, pool: 50 });
+    expect(withParam(set, 'pool', null).allocatorParams).toEqual({ lambda: 0.2 });
+  });
+});
+
+describe('a pinned item', () => {
+  it('takes the place of whoever was pinned there, once, and leaves it again', () => {
+    const one = withPin(withPin(configOf(), 'a', 3), 'b', 1);
+    expect(one.fixed).toEqual([
+      { item: 'b', place: 1 },
+      { item: 'a', place: 3 },
+    ]);
+    const moved = withPin(one, 'a', 1);
+    expect(moved.fixed).toEqual([{ item: 'a', place: 1 }]);
+    expect([pinOf(moved, 'a'), pinOf(moved, 'b')]).toEqual([1, null]);
+    expect(withPin(moved, 'a', null).fixed).toEqual([]);
   });
 });

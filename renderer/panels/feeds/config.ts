@@ -1,4 +1,4 @@
-import { type FeedConfig, type StoredConfig, sourceIds } from '../../../engine/contract/feeds.ts';
+import { type AllocatorParam, type FeedConfig, type StoredConfig, sourceIds } from '../../../engine/contract/feeds.ts';
 
 /** A configuration as somebody works on it: a saved one, and what was changed of it; null where nothing was. */
 export interface Draft {
@@ -83,6 +83,30 @@ export function knobsOf(allocator: string): readonly AllocatorKnob[] {
   return allocatorKnobs[allocator] ?? [];
 }
 
+/** The parameters of an allocator that have no knob of their own, as the allocator tells them. */
+export function otherParams(allocator: string, params: readonly AllocatorParam[]): AllocatorParam[] {
+  const own = new Set(knobsOf(allocator).map(({ param }) => param));
+  return params.filter(({ name }) => !own.has(name));
+}
+
+/** The configuration with one parameter of its allocator set; null leaves it to the allocator. */
+export function withParam(config: FeedConfig, name: string, value: number | string | boolean | null): FeedConfig {
+  const { [name]: _, ...rest } = config.allocatorParams;
+  return { ...config, allocatorParams: value === null ? rest : { ...rest, [name]: value } };
+}
+
+/** The place that an item is pinned to; null where it has none of its own. */
+export function pinOf({ fixed }: FeedConfig, item: string): number | null {
+  return fixed.find((pin) => pin.item === item)?.place ?? null;
+}
+
+/** The configuration with an item pinned to a place, which whoever was pinned there leaves; null unpins it. */
+export function withPin(config: FeedConfig, item: string, place: number | null): FeedConfig {
+  const others = config.fixed.filter((pin) => pin.item !== item && pin.place !== place);
+  const fixed = place === null ? others : [...others, { item, place }].sort((a, b) => a.place - b.place);
+  return { ...config, fixed };
+}
+
 /** Where an allocator's knob stands. */
 export function knobValue({ allocatorParams }: FeedConfig, knob: AllocatorKnob): number {
   const given = allocatorParams[knob.param];
@@ -146,8 +170,8 @@ export function changedDraft(saved: StoredConfig, next: FeedConfig): Draft {
 export function requestsOf(saved: StoredConfig, draft: FeedConfig | null) {
   if (!draft) return { preview: saved.name, rerank: null };
   const own = plainConfig(saved);
-  const { slot, sources, filters } = draft;
-  const base: FeedConfig = { ...own, slot, sources, filters };
+  const { slot, sources } = draft;
+  const base: FeedConfig = { ...own, slot, sources };
   return {
     preview: isSameFeed(base, own) ? saved.name : base,
     rerank: isSameFeed(base, draft) ? null : draft,

@@ -2,13 +2,14 @@ import { NumberInput, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { FeedConfig } from '../../../engine/contract/feeds.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
-import { ProblemNote } from '../../ui/states.tsx';
-import { knobsOf, knobValue, revenueShare, withAllocator, withKnob, withRevenue } from './config.ts';
+import { AllocatorChoice } from './allocator-choice.tsx';
+import { revenueShare, withRevenue } from './config.ts';
 import { Floors } from './floors.tsx';
 import { Knob } from './knob.tsx';
+import { Pins } from './pins.tsx';
+import { Rules } from './rules.tsx';
 import { Sources } from './sources.tsx';
 import styles from './subject.module.css';
-import { allocatorName } from './words.ts';
 
 const percent = (share: number) => `${Math.round(100 * share)}%`;
 /** What freshness begins with where it is switched on. */
@@ -21,19 +22,6 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
   return (
     <div className={styles.knobs}>
       <AllocatorChoice config={config} onChange={onChange} />
-      {knobsOf(config.allocator).map((knob) => (
-        <Knob
-          key={`${config.allocator} ${knob.param}`}
-          name={knob.name}
-          about={knob.about}
-          low={knob.low}
-          high={knob.high}
-          step={knob.step}
-          value={knobValue(config, knob)}
-          write={(value) => (knob.step < 1 ? value.toFixed(2) : String(value))}
-          onChange={(value) => onChange(withKnob(config, knob, value))}
-        />
-      ))}
       <Knob
         name="Revenue in the mix"
         about="What is maximised: at 0% engagement alone, at 100% revenue alone."
@@ -99,29 +87,50 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
         write={(places) => `${places} places`}
         onChange={(window) => set({ caps: { ...caps, window } })}
       />
+      <Knob
+        name="No two as alike as"
+        about="The share of categories and tags that two items of the feed may have in common; at 100% there is no limit."
+        value={config.distinct}
+        write={(limit) => (limit < 1 ? percent(limit) : 'no limit')}
+        onChange={(distinct) => set({ distinct })}
+      />
+      <Knob
+        name="Like what is not wanted"
+        about="How much an item loses that is like one the user is not interested in: its relevance times 1 − this × likeness."
+        value={config.notInterested.strength}
+        onChange={(strength) => set({ notInterested: { ...config.notInterested, strength } })}
+      />
+      <Knob
+        name="Counts as like it from"
+        about="The share of categories and tags in common from which an item counts as like one that is not wanted."
+        value={config.notInterested.likeness}
+        write={percent}
+        onChange={(likeness) => set({ notInterested: { ...config.notInterested, likeness } })}
+      />
       <Floors config={config} onChange={onChange} />
+      <Rules config={config} onChange={onChange} />
+      <Pins config={config} onChange={onChange} />
+      <SlotChoice config={config} onChange={onChange} />
       <Sources config={config} onChange={onChange} />
     </div>
   );
 }
 
-function AllocatorChoice({ config, onChange }: { config: FeedConfig; onChange: (config: FeedConfig) => void }) {
+/** Whose active version brings candidates and scores. Another one needs new candidates. */
+function SlotChoice({ config, onChange }: { config: FeedConfig; onChange: (config: FeedConfig) => void }) {
   const { queries } = useWorkbench();
-  const { data, error } = useQuery(queries.feeds.allocators.queryOptions());
-  const chosen = data?.find(({ id }) => id === config.allocator);
-  const ids = data ? data.map(({ id }) => id) : [config.allocator];
+  const { data = [] } = useQuery(queries.models.versions.queryOptions());
+  const active = new Map(data.filter(({ state }) => state === 'active').map((version) => [version.slot, version]));
+  const used = active.get(config.slot);
   return (
-    <>
-      {error && <ProblemNote error={error} />}
-      <Select
-        label="Allocator"
-        description={chosen?.about ?? ' '}
-        allowDeselect={false}
-        data={ids.map((id) => ({ value: id, label: allocatorName(id) }))}
-        value={config.allocator}
-        onChange={(id) => id && onChange(withAllocator(config, id))}
-      />
-    </>
+    <Select
+      label="Model slot"
+      description={used ? `${used.algorithm}, version ${used.id}` : 'No version is active here: the feed goes without'}
+      allowDeselect={false}
+      data={[...new Set([config.slot, ...data.map(({ slot }) => slot)])]}
+      value={config.slot}
+      onChange={(slot) => slot && onChange({ ...config, slot })}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Columns, useColumns } from '../../app/columns.tsx';
 import { useActions, useKeys } from '../../app/workbench.tsx';
 import { focusSoon } from '../../ui/focus-soon.ts';
+import { pinOf, withPin } from './config.ts';
 import { configurationId } from './configuration.tsx';
 import { droppedSearchId } from './dropped.tsx';
 import { useFitModel } from './empty.tsx';
@@ -74,6 +75,10 @@ function useFeedKeys(toggleText: () => void) {
     if (action === 'not-interested' && next) choose(next.item);
   };
   const goToWork = () => document.getElementById(view === 'allocators' ? allocatorsId : cardsId)?.focus();
+  const pin = () => {
+    if (!item || !current.config) return;
+    current.change(withPin(current.config, item.item, pinOf(current.config, item.item) === null ? item.place : null));
+  };
   const isTable = view === 'allocators';
   const compare = () => switchView('compare');
   const allocators = () => switchView('allocators');
@@ -91,6 +96,7 @@ function useFeedKeys(toggleText: () => void) {
             group,
             run: () => actOn(action),
           })),
+          { key: 'p', does: 'Pin the item to its place, or unpin it', group, run: pin },
         ]),
     ...(canUndo ? [{ key: 'z', does: 'Undo the latest action on an item', group, run: undo }] : []),
     { key: 'c', does: isComparing ? 'Show one feed' : 'Compare two configurations', group, run: compare },

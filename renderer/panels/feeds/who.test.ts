@@ -20,7 +20,7 @@ describe('whom a feed is for', () => {
     const twice = withItem(once, { item: 'i1', title: 'One' });
     expect(twice.history).toHaveLength(1);
     const who = feedForOf(twice, [], null)!;
-    expect(who).toEqual({ visitor: { history: [{ item: 'i1', value: 1 }], attributes: {} } });
+    expect(who).toEqual({ visitor: { history: [{ item: 'i1', value: 1 }], attributes: {}, dislikes: [] } });
     expect(whoWords(who)).toBe('a visitor with 1 item');
     expect(withoutItem(twice, 'i1').history).toEqual([]);
   });
