@@ -25,6 +25,7 @@ import {
   shareOfGroup,
   statisticalParity,
 } from './popularity.ts';
+import { exposureReport } from './report.ts';
 import { attentionOf, meanOf, positionWeights } from './weights.ts';
 
 const listsOf = (k: number, items: number[]): TopLists => ({
@@ -272,5 +273,48 @@ describe('distributions', () => {
       disparity: expect.closeTo((10 / 8 - 14 / 9) / (14 / 9), 12),
     });
     expect(y!.disparity).toBeGreaterThan(0);
+  });
+});
+
+describe('the report', () => {
+  test('brings the figures of the worked example together', () => {
+    const kinds = grouping(['x', 'y'], [0, 0, 0, 1, 1, 1]);
+    const report = exposureReport({
+      lists,
+      users,
+      train,
+      relevant,
+      itemGroups: kinds,
+      userGroups: grouping(['m', 'n'], [0, 0, 1, 1]),
+      categories: pairs([[0], [0], [1], [1], [0, 1], [1]], 2),
+    });
+    expect(report.coverage).toBeCloseTo(5 / 6, 12);
+    expect(report.arp).toEqual({ users: 1.125, byInteractions: 0.125, byLargest: 0.28125 });
+    expect(report.aplt).toBeCloseTo(0.25, 12);
+    expect(report.headAndTail.rsp.value).toBeCloseTo(0.4482758621, 10);
+    expect(report.deciles.reduce((sum, { places }) => sum + places, 0)).toBeCloseTo(1, 12);
+    expect(report.itemGroups!.groups.map(({ items, share }) => [items, share])).toEqual([
+      [3, expect.closeTo(4.6309297536 / 6.5237190144, 9)],
+      [3, expect.closeTo(1.8927892608 / 6.5237190144, 9)],
+    ]);
+    expect(report.gap.map(({ group, users: n }) => [group, n])).toEqual([
+      ['m', 2],
+      ['n', 2],
+    ]);
+    // Half of the catalogue, two places: at 10 % no list of two can fail.
+    expect(report.itemGroups!.fair.map(({ share, unfair, expected }) => [share, unfair, expected])).toEqual([
+      [0.5, 0, 0],
+      [0.5, 0, 0],
+    ]);
+    expect(report.biasDisparity).toHaveLength(4);
+    expect(report.calibration!.divergence).toBeGreaterThan(0);
+  });
+
+  test('of lists that show nothing: nothing is defined, and nothing fails', () => {
+    const empty = listsOf(2, [-1, -1]);
+    const report = exposureReport({ lists: empty, users: Int32Array.of(0), train, relevant });
+    expect(report).toMatchObject({ coverage: 0, entropy: null, aplt: null, inequity: null, calibration: null });
+    expect(report.headAndTail.awrf).toBeNull();
+    expect(report.deciles.map(({ places }) => places)).toEqual(new Array(10).fill(0));
   });
 });

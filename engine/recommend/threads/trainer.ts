@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
 import type { SignalRule } from '../../contract/index.ts';
-import { type Split, split } from '../../evaluate/split.ts';
+import type { Split } from '../../evaluate/split.ts';
+import { evaluationTask } from '../evaluation-task.ts';
 import { writeModelFile } from '../files.ts';
 import type { Algorithm, FitProgress } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
-import { type EvaluationTask, type Feedback, feedbackOf, PreparedTask, runModel, wholeTrainingData } from '../run.ts';
-import { validationSplit } from '../validation.ts';
+import { type Feedback, feedbackOf, PreparedTask, runModel, wholeTrainingData } from '../run.ts';
 import { packVersion } from '../version-file.ts';
 import { asMeasured } from './measured.ts';
 import type {
@@ -75,38 +75,14 @@ export class Trainer {
     return { params: { ...model.params }, pairs: signals.pairs.user.length, fitSeconds };
   }
 
-  #task({ rule, signals, ratings, protocol, seed, part }: MeasureRequest) {
+  #task(request: MeasureRequest) {
+    const { rule, signals, protocol, seed, part } = request;
     return this.#tasks.get(JSON.stringify([signals.hash, rule.signal, protocol, seed, part]), () => {
-      const data = signals.pairs;
-      const whole = split(data, protocol.split, { seed, share: protocol.share });
-      const parts =
-        part === 'test'
-          ? whole
-          : validationSplit(data, whole.train, protocol.split, { seed: seed + 1, share: protocol.share });
       const { userAttributes, itemAttributes, itemEmbeddings, prices } = this.#source;
-      const task: EvaluationTask = {
-        ...parts,
-        data,
-        // Confidence is no rating; ratings that are all the same are none either, which the task sees by itself.
-        ...(rule.signal === 'implicit' && { hasRatings: false }),
-        userAttributes,
-        itemAttributes,
-        itemEmbeddings,
-        prices,
-        ...(protocol.relevantFrom !== null && {
-          relevantFrom: protocol.relevantFrom,
-          relevance: ratings ? ratingsOf(data, ratings) : data.value,
-        }),
-      };
-      return { prepared: new PreparedTask(task), digest: digestOf(data, parts, this.#source) };
+      const task = { ...evaluationTask(request), userAttributes, itemAttributes, itemEmbeddings, prices };
+      return { prepared: new PreparedTask(task), digest: digestOf(signals.pairs, task, this.#source) };
     });
   }
-}
-
-/** The rating of each pair, NaN where it has none: what `relevantFrom` looks at where values are no ratings. */
-function ratingsOf({ user, item, items }: NumberedPairs, rated: NumberedPairs): Float32Array {
-  const ratings = new Map(Array.from(rated.user, (u, at) => [u * items.size + rated.item[at]!, rated.value[at]!]));
-  return Float32Array.from(user, (u, at) => ratings.get(u * items.size + item[at]!) ?? Number.NaN);
 }
 
 /**

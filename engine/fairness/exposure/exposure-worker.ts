@@ -1,0 +1,4 @@
+import { serve } from '../../numeric/parallel.ts';
+import { measureExposure } from './measure.ts';
+
+serve(measureExposure);
