@@ -105,6 +105,7 @@ export class Workspace {
       changes.announce('jobs');
       if (job.kind === 'import' || job.kind === 'import-reports' || job.kind === 'demo')
         changes.announce('content', 'review');
+      if (job.kind === 'measure-feeds' && job.state === 'done') changes.announce('feeds');
       // Announced at its end too: until then what is shown may lag behind.
       if (job.kind === 'demo' || (job.kind === 'import-data' && job.state !== 'running')) changes.announce('catalog');
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation, rowId, slug, time } from './base.ts';
+import { feedMeasuresOperations } from './feed-measures.ts';
 import { params } from './models.ts';
 
 /** Where candidates come from. */
@@ -364,6 +365,7 @@ export const feedsContract = {
    * far. Nobody waits: while questions are made, that is what it says.
    */
   question: operation.input(z.object({ answers: answersGiven.default([]) })).output(visitorQuestion),
+  ...feedMeasuresOperations,
   allocators: operation.output(z.array(allocatorInfo)),
   /**
    * Allocators on the same candidates, those of a remembered feed: all that there are by default, and always the one of

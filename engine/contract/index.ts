@@ -37,6 +37,7 @@ export * from './classifiers.ts';
 export * from './content.ts';
 export * from './errors.ts';
 export * from './fairness.ts';
+export * from './feed-measures.ts';
 export * from './feeds.ts';
 export * from './jobs.ts';
 export * from './models.ts';

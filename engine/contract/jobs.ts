@@ -13,6 +13,7 @@ export const jobKinds = [
   'tune',
   'fit',
   'fairness-audit',
+  'measure-feeds',
   'backup',
   'verify',
 ] as const;

@@ -1,4 +1,5 @@
 import type { Feed, VisitorQuestion } from '../contract/index.ts';
+import { configsToMeasure } from '../recommend/funnel/configs.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 import { coverItems, coverOf } from './covered.ts';
@@ -26,6 +27,13 @@ export const feedsOperations = os.feeds.router({
     const workspace = context.workspace();
     return maskedQuestion(await workspace.models.funnel.question(input.answers), workspace);
   }),
+  measure: os.feeds.measure.handler(async ({ input, context }) => {
+    const { jobs, store } = context.workspace();
+    const names = configsToMeasure(store.feeds, input.configs).map(({ name }) => name);
+    const title = `Measure ${names.length > 3 ? `${names.length} configurations` : names.join(', ')}`;
+    return jobs.start('measure-feeds', { title, params: input, unit: 'feeds', resumable: false });
+  }),
+  measured: os.feeds.measured.handler(({ input, context }) => context.workspace().models.measurements.list(input)),
   allocators: os.feeds.allocators.handler(({ context }) => context.workspace().models.funnel.allocators()),
   compareAllocators: os.feeds.compareAllocators.handler(({ input, context }) =>
     context.workspace().models.funnel.compareAllocators(input),

@@ -30,6 +30,9 @@ export interface ListOf {
   items: Recommendation[];
 }
 
+/** What feeds ask of models. */
+export type FeedRecommender = Pick<Recommender, 'versionOf' | 'ruleOf' | 'ask' | 'attributesOf'>;
+
 /** Recommends by stored versions. Each is loaded once, on a thread of its own, and the last ones stay. */
 export class Recommender {
   readonly #versions: VersionStore;

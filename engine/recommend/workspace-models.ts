@@ -5,7 +5,9 @@ import { Funnel } from './funnel/funnel.ts';
 import type { ModelJobs } from './jobs/context.ts';
 import { evaluateModels } from './jobs/evaluate.ts';
 import { fitVersion } from './jobs/fit.ts';
+import { measureFeedsJob } from './jobs/measure-feeds.ts';
 import { tuneModel } from './jobs/tune.ts';
+import { FeedMeasurements } from './offline/measurements.ts';
 import { Recommender } from './recommender.ts';
 import { ModelService } from './service.ts';
 import { TrainingFeed } from './training-feed.ts';
@@ -16,17 +18,20 @@ export class Models {
   readonly service: ModelService;
   readonly recommender: Recommender;
   readonly funnel: Funnel;
+  readonly measurements: FeedMeasurements;
 
-  /** Registers the jobs 'evaluate', 'tune' and 'fit'. */
+  /** Registers the jobs 'evaluate', 'tune', 'fit' and 'measure-feeds'. */
   constructor(jobs: JobRunner, options: Omit<ModelJobs, 'feed'>) {
     const context: ModelJobs = { ...options, feed: this.feed };
     const { store, data, clock } = options;
     this.service = new ModelService(context);
     this.recommender = new Recommender(store.versions, store.rules, data, join(store.dir, workspaceFiles.cache));
     this.funnel = new Funnel({ store, data, recommender: this.recommender, clock });
+    this.measurements = new FeedMeasurements(store, data);
     jobs.handle('evaluate', evaluateModels(context));
     jobs.handle('tune', tuneModel(context));
     jobs.handle('fit', fitVersion(context));
+    jobs.handle('measure-feeds', measureFeedsJob(context));
   }
 
   async close(): Promise<void> {

@@ -42,6 +42,14 @@ export class FeedStore {
     return rows.map((row) => ({ ...row, definition: JSON.parse(row.definition) as unknown }));
   }
 
+  /** A version of a configuration, or undefined. */
+  config(name: string, version: number): SavedConfig | undefined {
+    const row = this.#db
+      .statement('SELECT name, version, definition, at, actor FROM feed_config WHERE name = ? AND version = ?')
+      .get(name, version) as (Omit<SavedConfig, 'definition'> & { definition: string }) | undefined;
+    return row && { ...row, definition: JSON.parse(row.definition) as unknown };
+  }
+
   /** Saves the next version of a configuration. Saving what is there already changes nothing. */
   saveConfig(config: FeedConfig, actor: string): SavedConfig {
     return this.#db.transaction(() => {
@@ -105,9 +113,10 @@ export class FeedStore {
       .all(limit) as ReturnType<FeedStore['impressions']>;
   }
 
-  /** The numbers of the items that a user asked not to see. */
-  dislikes(user: number): number[] {
-    return this.#db.statement('SELECT item_id FROM dislike WHERE user_id = ?').pluck().all(user) as number[];
+  /** The numbers of the items that a user asked not to see, before a moment (all by default). */
+  dislikes(user: number, before = Number.MAX_SAFE_INTEGER): number[] {
+    const wishes = this.#db.statement('SELECT item_id FROM dislike WHERE user_id = ? AND at < ?');
+    return wishes.pluck().all(user, before) as number[];
   }
 
   /** Notes that a user does not want to see an item, or takes that back; false where nothing changed. */

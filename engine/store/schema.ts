@@ -217,6 +217,25 @@ export interface Schema {
   };
   impression: { feed_id: number; place: number; item_id: number; score: number };
   dislike: { user_id: number; item_id: number; at: number };
+  feed_measurement: {
+    id: Generated<number>;
+    job_id: number | null;
+    at: number;
+    data_hash: string;
+    about: string;
+    comparisons: string;
+  };
+  feed_measure: {
+    measurement_id: number;
+    place: number;
+    name: string;
+    config: string | null;
+    config_version: number;
+    definition: string | null;
+    slot: string;
+    model: string | null;
+    metrics: string;
+  };
 }
 
 interface Described {

@@ -1,16 +1,18 @@
+import { join } from 'node:path';
 import { AuditLog } from './audit.ts';
 import { CatalogStore } from './catalog.ts';
 import { Checkpointer } from './checkpoint.ts';
 import { ContentStore } from './content.ts';
-import type { Database } from './database.ts';
+import { Database } from './database.ts';
 import { DecisionStore } from './decisions.ts';
 import { FairnessStore } from './fairness.ts';
+import { FeedMeasureStore } from './feed-measures.ts';
 import { FeedStore } from './feeds.ts';
 import { FeedReader } from './feeds-read.ts';
 import { ImportStore } from './imports.ts';
 import { IntakeStore } from './intake.ts';
 import { JobStore } from './jobs.ts';
-import { createDatabase, openDatabase } from './open.ts';
+import { createDatabase, openDatabase, workspaceFiles } from './open.ts';
 import { PolicyStore } from './policies.ts';
 import { ReportStore } from './reports.ts';
 import { ReviewStore } from './review.ts';
@@ -31,6 +33,7 @@ export interface Store {
   readonly content: ContentStore;
   readonly decisions: DecisionStore;
   readonly fairness: FairnessStore;
+  readonly feedMeasures: FeedMeasureStore;
   readonly feeds: FeedStore;
   /** What feeds read of users, items and moderation. */
   readonly feedReader: FeedReader;
@@ -84,6 +87,12 @@ export function openStore(dir: string, options: StoreOptions): Store {
   return store;
 }
 
+/** A store of an open workspace on a connection of its own that only reads: for threads. */
+export function readStore(dir: string, clock: () => number): Store {
+  const db = new Database(join(dir, workspaceFiles.database), { readonly: true, fileMustExist: true });
+  return wire(dir, { db, unlock: () => {} }, { clock, onReported: () => {} });
+}
+
 function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: StoreOptions): Store {
   const { db, unlock } = opened;
   const { clock } = options;
@@ -99,6 +108,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     content: new ContentStore(db, clock),
     decisions: new DecisionStore(db, clock, audit, review),
     fairness: new FairnessStore(db, clock),
+    feedMeasures: new FeedMeasureStore(db, clock),
     feeds: new FeedStore(db, clock),
     feedReader: new FeedReader(db),
     imports: new ImportStore(db, clock, checkpointer),
@@ -113,7 +123,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     settings: new SettingsStore(db),
     versions: new VersionStore(db, clock, audit, dir),
     close() {
-      db.raw.pragma('optimize');
+      if (!db.raw.readonly) db.raw.pragma('optimize');
       db.close();
       unlock();
     },

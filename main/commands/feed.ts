@@ -3,6 +3,7 @@ import { StewardError } from '../../engine/contract/errors.ts';
 import type { AllocatorsCompared, Feed, FeedConfig, FeedMeasures } from '../../engine/contract/index.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { withWorkspace } from './engine.ts';
+import { addFeedMeasure } from './feed-measure.ts';
 import { action, type CommandModule, wholeNumber } from './io.ts';
 
 interface Asked {
@@ -33,12 +34,12 @@ export const feedCommand: CommandModule = (program, io) => {
     .action(
       action(io, async (options: Options) => {
         const { user, config, k } = options;
-        const feed = await withWorkspace(io, options, async (client) => {
+        const made = await withWorkspace(io, options, async (client) => {
           if (options.serve) return client.feeds.serve({ user, config, k });
           return client.feeds.preview({ for: { user }, config: await configOf(client, options) });
         });
-        if (options.json) io.out(JSON.stringify(feed));
-        else for (const line of linesOf(feed, options.explain ?? false)) io.out(line);
+        if (options.json) io.out(JSON.stringify(made));
+        else for (const line of linesOf(made, options.explain ?? false)) io.out(line);
       }),
     );
   withOptions(parent.command('allocators'))
@@ -55,6 +56,7 @@ export const feedCommand: CommandModule = (program, io) => {
         else for (const line of comparisonLines(compared)) io.out(line);
       }),
     );
+  addFeedMeasure(parent, io);
 };
 
 function withOptions(command: Command): Command {

@@ -1,4 +1,5 @@
 import type { Csr } from '../../numeric/csr.ts';
+import { jaccard } from '../../numeric/sets.ts';
 import type { TopLists } from '../top.ts';
 
 /** How often each item was recommended, over all lists: one count an item. */
@@ -97,7 +98,24 @@ export function diversity(lists: TopLists, vectors: Csr): Float64Array {
   });
 }
 
-function eachList(lists: TopLists, value: (items: Int32Array, i: number) => number): Float64Array {
+/**
+ * Intra-list diversity where items are sets: the mean of 1 - Jaccard over all pairs of items of a list, NaN for lists of
+ * less than two. Row i of `sets` has the members of item i; two items without any are unlike.
+ */
+export function setDiversity(lists: TopLists, sets: Csr): Float64Array {
+  const own = (item: number) => sets.indices.subarray(sets.indptr[item]!, sets.indptr[item + 1]!);
+  return eachList(lists, (items) => {
+    const n = items.length;
+    let unlike = 0;
+    for (let a = 0; a < n; a++) {
+      for (let b = a + 1; b < n; b++) unlike += 1 - jaccard(own(items[a]!), own(items[b]!));
+    }
+    return n < 2 ? Number.NaN : unlike / ((n * (n - 1)) / 2);
+  });
+}
+
+/** A value of each list, of its items without the empty places at its end. */
+export function eachList(lists: TopLists, value: (items: Int32Array, i: number) => number): Float64Array {
   const { k } = lists;
   return Float64Array.from({ length: k === 0 ? 0 : lists.items.length / k }, (_, i) => {
     const items = lists.items.subarray(i * k, (i + 1) * k);
@@ -106,7 +124,8 @@ function eachList(lists: TopLists, value: (items: Int32Array, i: number) => numb
   });
 }
 
-function mean(items: Int32Array, value: (item: number) => number): number {
+/** The mean of a value over some items; NaN without any. */
+export function mean(items: Int32Array, value: (item: number) => number): number {
   let sum = 0;
   for (const item of items) sum += value(item);
   return items.length === 0 ? Number.NaN : sum / items.length;

@@ -1,6 +1,7 @@
 import { StewardError } from '../../contract/errors.ts';
-import { type FeedConfig, feedConfig, type StoredConfig } from '../../contract/index.ts';
+import { type FeedConfig, type FeedMeasureRequest, feedConfig, type StoredConfig } from '../../contract/index.ts';
 import type { FeedStore } from '../../store/feeds.ts';
+import type { ConfigToMeasure } from '../offline/requests.ts';
 
 /** The configurations that come with Steward. A saved one of the same name stands in its place. */
 export const builtInConfigs: readonly FeedConfig[] = [
@@ -40,6 +41,31 @@ export function allConfigs(store: FeedStore): StoredConfig[] {
   const names = new Set(saved.map(({ name }) => name));
   const own = builtInConfigs.filter(({ name }) => !names.has(name));
   return [...own.map((config) => ({ ...config, version: 0, at: 0, actor: 'steward', isBuiltIn: true })), ...saved];
+}
+
+/**
+ * Configurations to be measured side by side, under names unlike each other: a saved version that is named carries its
+ * number. NOT_FOUND where one is not there, BAD_INPUT where one is named twice.
+ */
+export function configsToMeasure(store: FeedStore, asked: FeedMeasureRequest['configs']): ConfigToMeasure[] {
+  const found = asked.map((one): ConfigToMeasure => {
+    if (typeof one === 'string') return { name: one, ...configOf(store, one) };
+    const saved = store.config(one.name, one.version);
+    if (saved) {
+      const name = `${one.name} (version ${one.version})`;
+      return { name, config: feedConfig.parse(saved.definition), version: one.version };
+    }
+    throw new StewardError('NOT_FOUND', `There is no version ${one.version} of a configuration '${one.name}'.`, {
+      advice: 'Look at the list of configurations.',
+      place: { field: 'configs' },
+    });
+  });
+  const twice = found.find(({ name }, n) => found.findIndex((other) => other.name === name) < n);
+  if (!twice) return found;
+  throw new StewardError('BAD_INPUT', `'${twice.name}' is named twice.`, {
+    advice: 'Name each configuration once.',
+    place: { field: 'configs' },
+  });
 }
 
 /** A configuration by name, or one that is tried: then its version is that of the saved one that says the same, or 0. */

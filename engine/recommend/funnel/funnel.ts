@@ -14,7 +14,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Store } from '../../store/store.ts';
 import { Questions } from '../coldstart/questions.ts';
-import type { Recommender } from '../recommender.ts';
+import type { FeedRecommender } from '../recommender.ts';
 import { LpSolver } from '../reranking/lp/solver.ts';
 import { allocatorOf, createAllocators } from '../reranking/registry.ts';
 import { compareAllocators } from './compare-allocators.ts';
@@ -35,7 +35,7 @@ const modelLimit = 5000;
 export interface FunnelOptions {
   store: Store;
   data: () => Promise<CatalogData>;
-  recommender: Recommender;
+  recommender: FeedRecommender;
   clock: () => number;
   /** How long a model may take for one answer, in milliseconds. */
   modelLimit?: number;

@@ -6,7 +6,7 @@ import type { VisitorEstimate } from '../coldstart/visitor.ts';
 import { placeOf } from '../histories.ts';
 import type { Model } from '../models/model.ts';
 import { inWords } from '../reasons.ts';
-import type { Recommender } from '../recommender.ts';
+import type { FeedRecommender } from '../recommender.ts';
 import type { Asker, ServingRequests, Standing } from '../threads/requests.ts';
 import { askerOf, type Profile } from './profile.ts';
 
@@ -39,13 +39,13 @@ export class FeedModel {
   /** Whether scores come from a visitor's answers in place of the version. */
   readonly isByAnswers: boolean;
   readonly #estimate: VisitorEstimate | null;
-  readonly #recommender: Recommender;
+  readonly #recommender: FeedRecommender;
   readonly #data: CatalogData;
   readonly #asker: Asker;
   readonly #limit: number;
   #isLost = false;
 
-  constructor(recommender: Recommender, slot: string, { data, profile, now, limit, estimate }: ModelAsker) {
+  constructor(recommender: FeedRecommender, slot: string, { data, profile, now, limit, estimate }: ModelAsker) {
     this.#estimate = typeof estimate === 'string' ? null : estimate;
     this.isByAnswers = this.#estimate !== null;
     if (typeof estimate === 'string') this.fallbacks.push(estimate);
@@ -138,7 +138,7 @@ export class FeedModel {
   }
 }
 
-function versionOf(recommender: Recommender, slot: string): StoredVersion | string {
+function versionOf(recommender: FeedRecommender, slot: string): StoredVersion | string {
   try {
     return recommender.versionOf({ slot });
   } catch (thrown) {

@@ -11,7 +11,8 @@ const efAlike = 160;
 
 /** Where the indexes of a version are kept: the folder, the version's own name there, and the hash of its file. */
 export interface IndexPlace {
-  dir: string;
+  /** Null keeps them in memory alone. */
+  dir: string | null;
   name: string;
   hash: string;
 }

@@ -80,6 +80,24 @@ export class Thread<R extends Requests> {
   }
 }
 
+/** Runs `work` with a thread, and ends the thread whatever happens. An abort ends it where it stands: `work` is rejected with CANCELLED. */
+export async function withThread<R extends Requests, T>(
+  open: () => Thread<R>,
+  signal: AbortSignal,
+  work: (thread: Thread<R>) => Promise<T>,
+): Promise<T> {
+  if (signal.aborted) throw new StewardError('CANCELLED', 'The work was cancelled.');
+  const thread = open();
+  const abort = () => void thread.close();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await work(thread);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    await thread.close();
+  }
+}
+
 function errorOf({ code, message, advice, place, stack }: Extract<Answer, { kind: 'failed' }>): StewardError {
   const error = new StewardError(code, message, { advice, place });
   if (stack) error.stack = stack;

@@ -2,6 +2,7 @@ import { StewardError } from '../../contract/errors.ts';
 import type { ServingRequests } from './requests.ts';
 import { answer } from './rpc.ts';
 import { Server } from './server.ts';
+import { answersOf } from './serving.ts';
 
 let server: Server | undefined;
 
@@ -19,19 +20,5 @@ answer<ServingRequests>({
     await loaded().makeIndexes();
     return null;
   },
-  async recommend({ askers, k, reasons }) {
-    return loaded().recommend(askers, k, reasons);
-  },
-  async best({ asker, k }) {
-    return loaded().best(asker, k);
-  },
-  async score({ asker, items }) {
-    return loaded().score(asker, items);
-  },
-  async similar({ items, k }) {
-    return loaded().similar(items, k);
-  },
-  async explain({ asker, items, reasons }) {
-    return loaded().explain(asker, items, reasons);
-  },
+  ...answersOf(loaded),
 });

@@ -1,7 +1,6 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
-import { StewardError } from '../../contract/errors.ts';
 import type { TrainingRequests, TrainingSource } from './requests.ts';
-import { Thread } from './rpc.ts';
+import { Thread, withThread } from './rpc.ts';
 
 /** A thread that fits and measures models over one state of the data. */
 export type TrainingThread = Thread<TrainingRequests>;
@@ -10,12 +9,11 @@ export type TrainingThread = Thread<TrainingRequests>;
  * Runs `work` with a thread over the data, and ends the thread whatever happens. An abort ends it where it stands:
  * `work` is rejected with CANCELLED.
  */
-export async function withTrainingThread<T>(
+export function withTrainingThread<T>(
   data: CatalogData,
   { threads, signal, itemEmbeddings }: Pick<TrainingSource, 'threads' | 'itemEmbeddings'> & { signal: AbortSignal },
   work: (thread: TrainingThread) => Promise<T>,
 ): Promise<T> {
-  if (signal.aborted) throw new StewardError('CANCELLED', 'The work was cancelled.');
   const { userRows, itemRows, userAttributes, itemAttributes, prices } = data;
   const source: TrainingSource = {
     userRows,
@@ -26,13 +24,6 @@ export async function withTrainingThread<T>(
     prices,
     threads,
   };
-  const thread: TrainingThread = new Thread(new URL('./training-worker.ts', import.meta.url), source);
-  const abort = () => void thread.close();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await work(thread);
-  } finally {
-    signal.removeEventListener('abort', abort);
-    await thread.close();
-  }
+  const worker = new URL('./training-worker.ts', import.meta.url);
+  return withThread((): TrainingThread => new Thread(worker, source), signal, work);
 }

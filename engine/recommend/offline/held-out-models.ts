@@ -1,0 +1,105 @@
+import { signalsOf } from '../../catalog/data/signal-matrices.ts';
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { signalSource } from '../../catalog/interactions/signals.ts';
+import { StewardError } from '../../contract/errors.ts';
+import type { SignalRule } from '../../contract/index.ts';
+import type { StoredVersion } from '../../store/versions.ts';
+import { askerOf, newestOf, placeOf } from '../histories.ts';
+import type { FitProgress, ItemEmbeddings } from '../models/model.ts';
+import { algorithms } from '../models/registry.ts';
+import { algorithmOf } from '../params.ts';
+import type { FeedRecommender } from '../recommender.ts';
+import { wholeTrainingData } from '../run.ts';
+import type { ServingRequests } from '../threads/requests.ts';
+import { Server } from '../threads/server.ts';
+import { answersOf } from '../threads/serving.ts';
+import { feedbackUnder } from '../threads/trainer.ts';
+import { packVersion, unpackVersion } from '../version-file.ts';
+import type { SlotModel } from './requests.ts';
+
+interface Fitted extends SlotModel {
+  server: Server;
+}
+
+/** What a fit needs beside the model. */
+interface FitWith {
+  itemEmbeddings: ItemEmbeddings | null;
+  threads: number;
+  onProgress: (progress: FitProgress) => void;
+}
+
+/**
+ * The models of slots as they would have been at the cutoff: the same algorithm, parameters, rule and seed, fitted to
+ * what was before it. They live in this thread's memory alone, and answer as loaded versions do.
+ */
+export class HeldOutModels implements FeedRecommender {
+  readonly #data: CatalogData;
+  readonly #fitted = new Map<string, Fitted>();
+
+  /** `data` is that of before the cutoff. */
+  constructor(data: CatalogData) {
+    this.#data = data;
+  }
+
+  /** Fits the model of a slot. */
+  async fit(slot: string, { version, rule }: SlotModel, { itemEmbeddings, threads, onProgress }: FitWith) {
+    const { userRows, itemRows, userAttributes, itemAttributes, hash } = this.#data;
+    const algorithm = algorithmOf(algorithms, version.algorithm);
+    const signals = signalsOf(signalSource(this.#data), rule);
+    const feedback = feedbackUnder(rule, algorithm, version.params, signals.pairs);
+    const training = wholeTrainingData(signals, feedback, { userAttributes, itemAttributes, itemEmbeddings });
+    const { seed } = version;
+    const model = await algorithm.fit(training, version.params, { seed, threads, onProgress });
+    const rows = { users: userRows, items: itemRows };
+    const packed = packVersion(model, training, rows, { seed, dataHash: hash, feedback, itemAttributes });
+    const server = new Server(unpackVersion(packed), { dir: null, name: slot, hash: version.sha256 });
+    // All feeds find items in the one way in which they are served: by the indexes, where there are any.
+    await server.makeIndexes();
+    this.#fitted.set(slot, { version, rule, server });
+  }
+
+  /** The best k items for each user of the data by the model alone: rows of items, -1 in places without one. */
+  async best(slot: string, users: Int32Array, k: number): Promise<Int32Array> {
+    const { rule, server } = this.#of(slot);
+    const now = rule.halfLifeDays === null ? 0 : newestOf(this.#data);
+    const items = new Int32Array(users.length * k).fill(-1);
+    for (const [n, user] of users.entries()) {
+      const best = await server.best(askerOf(this.#data, user, rule, now), k);
+      items.set(
+        best.items.map((item) => placeOf(this.#data.itemRows, item)),
+        n * k,
+      );
+    }
+    return items;
+  }
+
+  versionOf({ slot }: { slot: string }): StoredVersion {
+    return this.#of(slot).version;
+  }
+
+  ruleOf({ slot }: StoredVersion): SignalRule {
+    return this.#of(slot).rule;
+  }
+
+  async ask<N extends keyof ServingRequests & string>(
+    { slot }: StoredVersion,
+    name: N,
+    input: ServingRequests[N]['input'],
+  ): Promise<ServingRequests[N]['result']> {
+    const { server } = this.#of(slot);
+    // Nobody reads the reasons of a feed that is only measured.
+    if (name === 'explain') return Array.from((input as ServingRequests['explain']['input']).items, () => []);
+    const answers: Record<string, (input: never, tell: never) => Promise<unknown>> = answersOf(() => server);
+    return (await answers[name]!(input as never, undefined as never)) as ServingRequests[N]['result'];
+  }
+
+  async attributesOf({ slot }: StoredVersion): Promise<readonly string[]> {
+    return this.#of(slot).server.attributes;
+  }
+
+  #of(slot: string): Fitted {
+    const fitted = this.#fitted.get(slot);
+    if (fitted) return fitted;
+    throw new StewardError('NOT_FOUND', `No version is active in '${slot}'.`, { place: { field: 'slot' } });
+  }
+}

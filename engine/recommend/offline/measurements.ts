@@ -1,0 +1,53 @@
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { type FeedMeasurement, feedConfig, type MeasuredFeed } from '../../contract/index.ts';
+import type { StoredFeedMeasure, StoredMeasurement } from '../../store/feed-measures.ts';
+import type { Store } from '../../store/store.ts';
+import { allConfigs } from '../funnel/configs.ts';
+
+/** What feeds were measured to be, with what has become other since. */
+export class FeedMeasurements {
+  readonly #store: Store;
+  readonly #data: () => Promise<CatalogData>;
+
+  constructor(store: Store, data: () => Promise<CatalogData>) {
+    this.#store = store;
+    this.#data = data;
+  }
+
+  /** The latest measurements, newest first, all or those that a configuration is part of. */
+  async list(wanted: { config?: string; limit: number }): Promise<FeedMeasurement[]> {
+    const stored = this.#store.feedMeasures.list(wanted);
+    if (stored.length === 0) return [];
+    const { hash } = await this.#data();
+    const configs = new Map(
+      allConfigs(this.#store.feeds).map((config) => [config.name, JSON.stringify(feedConfig.parse(config))]),
+    );
+    return stored.map((measurement) => ({
+      ...measurement,
+      feeds: measurement.feeds.map((feed) => this.#seen(feed, measurement, { hash, configs })),
+    }));
+  }
+
+  #seen(
+    { definition, ...feed }: StoredFeedMeasure,
+    { dataHash }: StoredMeasurement,
+    { hash, configs }: { hash: string; configs: ReadonlyMap<string, string> },
+  ): MeasuredFeed {
+    const behind: MeasuredFeed['behind'] = [];
+    if (dataHash !== hash) behind.push('data');
+    const isSame = feed.config === null || configs.get(feed.config) === JSON.stringify(feedConfig.parse(definition));
+    if (!isSame) behind.push('configuration');
+    if (this.#modelOf(feed.slot) !== sayingOf(feed.model)) behind.push('model');
+    return { ...feed, behind };
+  }
+
+  /** What decides the model that a slot would be measured with now. */
+  #modelOf(slot: string): string {
+    return sayingOf(this.#store.versions.active(slot) ?? null);
+  }
+}
+
+/** Of two versions of one algorithm, parameters and rule either would be measured as the other was. */
+function sayingOf(model: Omit<NonNullable<MeasuredFeed['model']>, 'version'> | null): string {
+  return model ? JSON.stringify([model.algorithm, model.params, model.rule, model.ruleVersion]) : '';
+}

@@ -1,0 +1,59 @@
+import type { FeedConfig, FeedMeasurement, SignalRule, StoredRule } from '../../contract/index.ts';
+import type { StoredVersion } from '../../store/versions.ts';
+import type { ItemEmbeddings } from '../models/model.ts';
+
+/** A configuration with the version it was saved as, 0 for a built-in one, under a name unlike all others. */
+export interface ConfigToMeasure {
+  name: string;
+  config: FeedConfig;
+  version: number;
+}
+
+/** The active version of a slot, to be fitted anew to what was before the cutoff. */
+export interface SlotModel {
+  version: StoredVersion;
+  rule: StoredRule;
+}
+
+/** All that decides what comes out of a measurement. */
+export interface MeasureFeedsRequest {
+  configs: readonly ConfigToMeasure[];
+  /** Slots without an active version have none. */
+  models: Readonly<Record<string, SlotModel>>;
+  itemEmbeddings: ItemEmbeddings | null;
+  /** What the embeddings were made of; CONFLICT where the data has become other since. */
+  dataHash: string;
+  /** What counts as relevant of what is held out. */
+  rule: SignalRule;
+  users: number;
+  k: number;
+  share: number;
+  seed: number;
+  /** Worker threads that a fit may use. */
+  threads: number;
+}
+
+/** How far a measurement is, in feeds; a fit counts as many as there are users. */
+export interface MeasureFeedsProgress {
+  done: number;
+  total: number;
+  message: string;
+}
+
+/** A measurement without what only the engine knows of it. */
+export type MeasuredFeeds = Pick<
+  FeedMeasurement,
+  'dataHash' | 'split' | 'cutoff' | 'users' | 'eligible' | 'comparisons'
+> & {
+  feeds: {
+    name: string;
+    slot: string;
+    config: ConfigToMeasure | null;
+    metrics: FeedMeasurement['feeds'][number]['metrics'];
+  }[];
+};
+
+/** What a measuring thread answers. */
+export type MeasuringRequests = {
+  measure: { input: MeasureFeedsRequest; result: MeasuredFeeds; progress: MeasureFeedsProgress };
+};
