@@ -57,3 +57,26 @@ test('allocators stand side by side, with what each gains over the one in use', 
   expect(await steward('allocators', '--user', userName(1), '--only', 'best')).toBe(1);
   expect(err.join('\n')).toMatch(/There is no allocator 'best'/);
 });
+
+test('configurations are measured side by side, as JSON of the contract or for people', async () => {
+  const asked = ['measure', '--config', 'default, diverse', '--k', '5', '--users', '12', '--share', '0.2'];
+  expect(await steward(...asked, '--json')).toBe(0);
+  const measured = feedMeasurement.parse(JSON.parse(out.join('')));
+  expect(measured).toMatchObject({ users: 12, k: 5, share: 0.2, split: 'time' });
+  expect(measured.feeds.map(({ name, model }) => [name, model])).toEqual([
+    ['default', null],
+    ['diverse', null],
+  ]);
+  expect(await steward(...asked)).toBe(0);
+  expect(out.filter((line) => line.startsWith('  ndcg')).length).toBe(3);
+  expect(out).toContain('diverse - default');
+  expect(out.join('\n')).toContain("no model in 'default'");
+});
+
+test('what cannot be measured is refused in words', async () => {
+  expect(await steward('measure', '--config', 'nope')).toBe(1);
+  expect(err.join('\n')).toMatch(/NOT_FOUND/);
+  expect(await steward('measure', '--share', '1')).toBe(1);
+  expect(err.join('\n')).toMatch(/share/);
+  expect(await steward('measure', '--users', 'few')).toBe(2);
+});

@@ -54,6 +54,21 @@ describe('migrations', () => {
     expect(() => db.exec("UPDATE import SET kind = 'users', format = 'parquet'")).not.toThrow();
   });
 
+  it('keep configurations of feeds where measurements of them are new', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 3));
+    db.exec("INSERT INTO feed_config VALUES ('own', 1, '{}', 1, 'test')");
+    expect(migrate(db)).toBe(3);
+    expect(db.prepare('SELECT name, version FROM feed_config').all()).toEqual([{ name: 'own', version: 1 }]);
+    db.exec(`
+      PRAGMA foreign_keys = ON;
+      INSERT INTO feed_measurement (id, at, data_hash, about, comparisons) VALUES (1, 1, 'x', '{}', '[]');
+      INSERT INTO feed_measure VALUES (1, 0, 'own', 'own', 1, '{}', 'default', NULL, '{}');
+      DELETE FROM feed_measurement;
+    `);
+    expect(db.prepare('SELECT count(*) FROM feed_measure').pluck().get()).toBe(0);
+  });
+
   it('refuse a database from the future', () => {
     const db = new Sqlite(':memory:');
     db.pragma(`user_version = ${schemaVersion + 1}`);
