@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allocatorsCompared, feed } from '../../engine/contract/index.ts';
+import { allocatorsCompared, feed, feedMeasurement } from '../../engine/contract/index.ts';
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
@@ -59,10 +59,10 @@ test('allocators stand side by side, with what each gains over the one in use', 
 });
 
 test('configurations are measured side by side, as JSON of the contract or for people', async () => {
-  const asked = ['measure', '--config', 'default, diverse', '--k', '5', '--users', '12', '--share', '0.2'];
+  const asked = ['measure', '--config', 'default, diverse', '--k', '5', '--users', '6', '--share', '0.2'];
   expect(await steward(...asked, '--json')).toBe(0);
   const measured = feedMeasurement.parse(JSON.parse(out.join('')));
-  expect(measured).toMatchObject({ users: 12, k: 5, share: 0.2, split: 'time' });
+  expect(measured).toMatchObject({ users: 6, k: 5, share: 0.2, split: 'time' });
   expect(measured.feeds.map(({ name, model }) => [name, model])).toEqual([
     ['default', null],
     ['diverse', null],
