@@ -56,9 +56,9 @@ describe('migrations', () => {
 
   it('keep configurations of feeds where measurements of them are new', () => {
     const db = new Sqlite(':memory:');
-    migrate(db, migrations.slice(0, 3));
+    migrate(db, migrations.slice(0, 4));
     db.exec("INSERT INTO feed_config VALUES ('own', 1, '{}', 1, 'test')");
-    expect(migrate(db)).toBe(3);
+    expect(migrate(db)).toBe(4);
     expect(db.prepare('SELECT name, version FROM feed_config').all()).toEqual([{ name: 'own', version: 1 }]);
     db.exec(`
       PRAGMA foreign_keys = ON;
