@@ -1,6 +1,8 @@
+import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError } from 'commander';
 import { loadAlgorithms } from '../engine/recommend/plan.ts';
 import { version } from '../engine/version.ts';
+import { askCommand } from './commands/ask.ts';
 import { auditCommand } from './commands/audit.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { dataCommand } from './commands/data.ts';
@@ -47,6 +49,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     fitCommand(loadAlgorithms),
     recommendCommand(loadAlgorithms),
     feedCommand,
+    askCommand,
     tuneCommand(loadAlgorithms),
     runsCommand,
     auditCommand,
@@ -87,9 +90,23 @@ function processIo(): CommandIo {
     progress: (line) => {
       if (isTerminal) process.stderr.write(`\r\x1b[2K${line}`);
     },
+    ...(isTerminal && process.stdin.isTTY && { ask: (question: string) => askTerminal(question, abort.signal) }),
     signal: abort.signal,
     exitCode: exitCodes.done,
   };
+}
+
+/** One line from the terminal; null where the input ends or Ctrl-C cancels. */
+async function askTerminal(question: string, signal: AbortSignal): Promise<string | null> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));
+  try {
+    return await Promise.race([lines.question(question, { signal }), ended]);
+  } catch {
+    return null;
+  } finally {
+    lines.close();
+  }
 }
 
 if (import.meta.main) {

@@ -108,7 +108,8 @@ function* comparisonLines({ candidates, rows }: AllocatorsCompared): Generator<s
   }
 }
 
-function* linesOf(feed: Feed, explain: boolean): Generator<string> {
+/** A feed for people: a line an item, a line a pass, and what is to be said of it. */
+export function* linesOf(feed: Feed, explain: boolean): Generator<string> {
   for (const { place, item, title, score, badges, notices, reasons, sources, placement } of feed.items) {
     const marks = badges.length > 0 ? `  [${badges.join(', ')}]` : '';
     yield `${String(place).padStart(3)}  ${score.toFixed(3)}  ${item}  ${title ?? ''}${marks}`;

@@ -14,6 +14,8 @@ export interface CommandIo {
   readonly isTerminal: boolean;
   /** Rewrites the current progress line on a terminal; does nothing elsewhere. */
   progress(line: string): void;
+  /** Asks whoever sits at the terminal for a line; left out where nobody does. Null at the end of the input. */
+  readonly ask?: (question: string) => Promise<string | null>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Set by a failing command; becomes the exit code of the process. */
