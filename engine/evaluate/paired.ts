@@ -1,6 +1,6 @@
+import { normalTail, studentTail } from '../numeric/distributions.ts';
 import { seededRandom } from '../numeric/random.ts';
 import { quantile } from './bootstrap.ts';
-import { normalTail, studentTail } from './tails.ts';
 
 /** How two models differ over the same users: `a` minus `b`, with two-sided p-values. */
 export interface PairedTest {
@@ -36,21 +36,6 @@ export function pairedTest(
   const { low, high, p } = bootstrapTest(differences, difference, options);
   const wilcoxon = signedRank(differences);
   return { users: n, difference, low, high, bootstrap: p, wilcoxon, t: tTest(differences, difference) };
-}
-
-/**
- * p-values of several tests made together, corrected as Holm (1979) does, in the order given: rejecting where they are
- * below a level keeps the chance of any false rejection below it.
- */
-export function holm(p: readonly number[]): number[] {
-  const order = p.map((_, i) => i).sort((i, j) => p[i]! - p[j]!);
-  const corrected = [...p];
-  let largest = 0;
-  for (const [rank, i] of order.entries()) {
-    largest = Math.max(largest, Math.min(1, p[i]! * (p.length - rank)));
-    corrected[i] = largest;
-  }
-  return corrected;
 }
 
 function bootstrapTest(

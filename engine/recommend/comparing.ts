@@ -1,5 +1,6 @@
 import type { MetricComparison, Run } from '../contract/index.ts';
-import { holm, pairedTest } from '../evaluate/paired.ts';
+import { holm } from '../evaluate/corrections.ts';
+import { pairedTest } from '../evaluate/paired.ts';
 
 /** What two runs measured of the same users, by metric; arrays are in one order of users. */
 export interface Pair {
