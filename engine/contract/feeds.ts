@@ -255,6 +255,10 @@ export const servedFeed = z.object({
   user: slug.describe('The id of the user; somebody whom the workspace does not know gets the feed of a newcomer.'),
   config: slug.default('default').describe('A saved or built-in configuration, by name.'),
   k: z.number().int().min(1).max(200).optional().describe('Places; as the configuration says by default.'),
+  explain: z
+    .boolean()
+    .default(false)
+    .describe("Whether it says what was dropped, and tells the model's part of scores by the model's own reasons."),
 });
 
 /** A parameter of an allocator, as a form shows it. Numbers have bounds, texts choices, the others neither. */

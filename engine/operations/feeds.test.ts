@@ -20,7 +20,7 @@ test('feeds leave the engine with the words of the lexicon covered, wherever a t
   const feeds = [await client.feeds.preview({ for: { user: userName(4) } })];
   const config = (await client.feeds.configs())[0]!;
   feeds.push(await client.feeds.rerank({ key: feeds[0]!.key, config }));
-  feeds.push(await client.feeds.serve({ user: userName(4) }));
+  feeds.push(await client.feeds.serve({ user: userName(4), explain: true }));
   for (const { items, dropped } of feeds) {
     expect(items.length).toBeGreaterThan(0);
     expect(dropped.length).toBeGreaterThan(0);

@@ -74,15 +74,51 @@ export class FeedReader {
     return new Map(rows.map(({ id, ...effect }) => [id, effect]));
   }
 
-  /** Grows with every decision, undo and change of policies. */
-  moderation(): number {
-    const last = this.#db
+  /** A page of all that moderation did not leave alone: at most `limit` posts of one effect whose numbers follow `after`. */
+  effectsFrom(effect: Effect['effect'], after: number, limit: number): { post: number; id: string; effect: Effect }[] {
+    const rows = this.#db
+      .statement(
+        `SELECT content.id AS post, external_id AS id, content.effect, decision.source, policy.name AS policy, policy.notice
+         FROM content INDEXED BY content_effect
+         LEFT JOIN decision ON decision.id = content.effect_decision LEFT JOIN policy ON policy.id = decision.policy
+         WHERE content.effect = ? AND content.effect <> 'none' AND content.id > ? ORDER BY content.id LIMIT ?`,
+      )
+      .all(effect, after, limit) as (Effect & { post: number; id: string })[];
+    return rows.map(({ post, id, ...own }) => ({ post, id, effect: own }));
+  }
+
+  /**
+   * What moderation did after a row of the audit log: the posts that it decided about, and whether policies changed.
+   * `last` is the newest row of the log, `moderation` the newest of moderation after `since`, where there is one.
+   */
+  decidedSince(since: number): { last: number; moderation: number | null; posts: string[]; policies: boolean } {
+    const last = (this.#db.statement('SELECT max(id) FROM audit').pluck().get() as number | null) ?? 0;
+    if (last === since) return { last, moderation: null, posts: [], policies: false };
+    const rows = this.#db
+      .statement(
+        `SELECT id, action, subject FROM audit
+         WHERE id > ? AND (action GLOB 'decision.*' OR action = 'policy.change') ORDER BY id`,
+      )
+      .all(since) as { id: number; action: string; subject: string }[];
+    const decided = rows.filter(({ action }) => action !== 'policy.change');
+    return {
+      last,
+      moderation: rows.at(-1)?.id ?? null,
+      posts: [...new Set(decided.map(({ subject }) => subject.replace(/^post:/, '')))],
+      policies: decided.length < rows.length,
+    };
+  }
+
+  /** The newest row of the audit log, and the newest of moderation: a decision, an undo or a change of policies; 0 for none. */
+  moderation(): { last: number; moderation: number } {
+    const last = (this.#db.statement('SELECT max(id) FROM audit').pluck().get() as number | null) ?? 0;
+    const moderation = this.#db
       .statement(
         "SELECT id FROM audit WHERE action GLOB 'decision.*' OR action = 'policy.change' ORDER BY id DESC LIMIT 1",
       )
       .pluck()
       .get() as number | undefined;
-    return last ?? 0;
+    return { last, moderation: moderation ?? 0 };
   }
 
   /** Facts of the `limit` items whose numbers follow `after`; null names are not there. */

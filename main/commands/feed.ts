@@ -35,7 +35,7 @@ export const feedCommand: CommandModule = (program, io) => {
       action(io, async (options: Options) => {
         const { user, config, k } = options;
         const made = await withWorkspace(io, options, async (client) => {
-          if (options.serve) return client.feeds.serve({ user, config, k });
+          if (options.serve) return client.feeds.serve({ user, config, k, explain: options.explain });
           return client.feeds.preview({ for: { user }, config: await configOf(client, options) });
         });
         if (options.json) io.out(JSON.stringify(made));

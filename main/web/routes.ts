@@ -64,6 +64,7 @@ async function takeRows<T>(
 export const feedQuery = z.strictObject({
   ...servedFeed.shape,
   k: z.preprocess((text) => (text === undefined ? text : Number(text)), servedFeed.shape.k),
+  explain: z.preprocess((text) => (text === 'true' ? true : text === 'false' ? false : text), servedFeed.shape.explain),
 });
 
 /** `GET /v1/feed?user=..&k=..&config=..`: a feed that is shown to a user, so that its impressions are logged. */

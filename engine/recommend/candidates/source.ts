@@ -118,6 +118,20 @@ export function rankingOf(scores: Float32Array, least = 0): Scored {
   return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size) };
 }
 
+/** Some items by their scores above 0, best first; the first 20,000 of them. */
+export function rankingOfSome(items: ReadonlySet<number>, scoreOf: (item: number) => number): Scored {
+  const places = Math.min(longest, items.size);
+  const top = new TopK(places);
+  for (const item of items) {
+    // Compared as they are kept.
+    const score = Math.fround(scoreOf(item));
+    if (score > 0) top.offer(item, score);
+  }
+  const out = { items: new Int32Array(places), scores: new Float32Array(places) };
+  const size = top.drain(out.items, out.scores);
+  return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size) };
+}
+
 /**
  * How much each event of a history counts: its value, halved with every `halfLife` events after it. Only the latest
  * `most` events count. Returns them latest first; of an item that comes several times the weights are added up.

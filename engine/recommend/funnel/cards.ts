@@ -23,16 +23,19 @@ interface Shown {
   effects: ReadonlyMap<string, Effect>;
   groups: readonly string[];
   title: TitleOf;
+  /** Whether the model's own reasons are told. */
+  explain: boolean;
 }
 
 /** The items of a feed as they are shown, with where they come from, why they are there and what was decided of them. */
-export async function feedItems({ store, pool, kept, allocation, effects, groups, title }: Shown): Promise<FeedItem[]> {
+export async function feedItems(shown: Shown): Promise<FeedItem[]> {
+  const { store, pool, kept, allocation, effects, groups, title, explain } = shown;
   const { data } = pool.snapshot;
   const { steps } = allocation;
   const rows = steps.map(({ item }) => item);
   const byRow = new Map(kept.map((candidate) => [candidate.row, candidate]));
   const cards = store.feedReader.cards(rows.map((row) => data.itemRows[row]!));
-  const reasons = pool.hasModel ? await pool.model.explain(rows, mostReasons) : rows.map(() => []);
+  const reasons = explain && pool.hasModel ? await pool.model.explain(rows, mostReasons) : rows.map(() => []);
   return steps.map((step, n): FeedItem => {
     const candidate = byRow.get(step.item)!;
     const effect = effects.get(candidate.id);

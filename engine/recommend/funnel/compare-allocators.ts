@@ -12,17 +12,18 @@ import { relaxedInWords } from './words.ts';
  * trained for and what the business looks at need not agree. The configuration's own allocator is always among them.
  */
 export async function compareAllocators(
-  { store, allocators }: LastPass,
+  parts: LastPass,
   pool: Pool,
   { config, ids }: { config: FeedConfig; ids?: readonly string[] | undefined },
 ): Promise<AllocatorsCompared> {
+  const { store, allocators } = parts;
   const present = allocatorOf(allocators, config.allocator);
   const others = (ids ?? [...allocators.keys()]).map((id) => allocatorOf(allocators, id));
   const chosen = new Set(others).add(present);
   const contenders = [...allocators.values()]
     .filter((allocator) => chosen.has(allocator))
     .map((allocator) => ({ allocator, params: allocator === present ? config.allocatorParams : {} }));
-  const { kept, effects, unwanted } = await cutOf(store, pool, config);
+  const { kept, effects, unwanted } = await cutOf(parts, pool, config);
   if (kept.length === 0) return { candidates: 0, rows: [] };
   const { list, context, groups } = allocatable(pool, config, {
     candidates: kept,

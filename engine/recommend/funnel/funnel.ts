@@ -19,9 +19,10 @@ import { LpSolver } from '../reranking/lp/solver.ts';
 import { allocatorOf, createAllocators } from '../reranking/registry.ts';
 import { compareAllocators } from './compare-allocators.ts';
 import { allConfigs, configOf } from './configs.ts';
+import { EffectTable } from './effects.ts';
 import { firstPasses } from './first-passes.ts';
 import { estimateOf, nextQuestion } from './interview.ts';
-import { lastPass } from './last-pass.ts';
+import { type LastPass, lastPass } from './last-pass.ts';
 import { FeedModel } from './model.ts';
 import type { Pool } from './pool.ts';
 import { profileOf } from './profile.ts';
@@ -46,6 +47,8 @@ export interface FeedRequest {
   for: FeedFor;
   config: string | FeedConfig;
   asOf?: number;
+  /** Whether it says what was dropped, and tells the model's part of scores by the model's own reasons; so by default. */
+  explain?: boolean;
 }
 
 /** From the corpus to an ordered feed that explains itself: candidates, scores, and their allocation to places. */
@@ -55,17 +58,20 @@ export class Funnel {
   readonly #questions: Questions;
   readonly #solver = new LpSolver();
   readonly #allocators = createAllocators(this.#solver);
+  readonly #parts: LastPass;
   /** By key, the one that was asked for last at the end. */
   readonly #pools = new Map<string, Pool>();
 
   constructor(options: FunnelOptions) {
     this.#options = options;
     this.#snapshots = new FeedSnapshots(options.store, options.data, options.clock);
-    this.#questions = new Questions(options.store);
+    const { store } = options;
+    this.#parts = { store, effects: new EffectTable(store.feedReader), allocators: this.#allocators };
+    this.#questions = new Questions(store);
   }
 
   /** A feed as it would be served; nothing is logged. NOT_FOUND where there is no such configuration. */
-  async preview({ for: who, config: asked, asOf }: FeedRequest): Promise<Feed> {
+  async preview({ for: who, config: asked, asOf, explain = true }: FeedRequest): Promise<Feed> {
     const { store, recommender, clock } = this.#options;
     const configured = configOf(store.feeds, asked);
     const { config } = configured;
@@ -83,7 +89,7 @@ export class Funnel {
     });
     const pool = await firstPasses({ who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model });
     this.#remember(pool);
-    return lastPass({ store, allocators: this.#allocators }, pool, configured);
+    return lastPass(this.#parts, pool, { ...configured, explain });
   }
 
   /** The next question to a visitor who gave these answers, and what is thought of them so far. */
@@ -96,7 +102,7 @@ export class Funnel {
   async rerank({ key, config }: { key: string; config: FeedConfig }): Promise<Feed> {
     const { store } = this.#options;
     const pool = this.#remembered(key);
-    return lastPass({ store, allocators: this.#allocators }, pool, configOf(store.feeds, config));
+    return lastPass(this.#parts, pool, { ...configOf(store.feeds, config), explain: true });
   }
 
   /** What allocators make of the candidates of a remembered feed. NOT_FOUND where it is forgotten. */
@@ -106,18 +112,17 @@ export class Funnel {
     allocators?: string[] | undefined;
   }): Promise<AllocatorsCompared> {
     const { key, config, allocators: ids } = input;
-    const parts = { store: this.#options.store, allocators: this.#allocators };
-    return compareAllocators(parts, this.#remembered(key), { config, ids });
+    return compareAllocators(this.#parts, this.#remembered(key), { config, ids });
   }
 
-  /** A feed that is served: its impressions are logged. */
-  async serve({ user, config: name, k }: { user: string; config: string; k?: number }): Promise<Feed> {
+  /** A feed that is served: its impressions are logged. It is explained only where asked. */
+  async serve(asked: { user: string; config: string; k?: number; explain?: boolean }): Promise<Feed> {
+    const { user, config: name, k, explain = false } = asked;
     const { store } = this.#options;
-    const { config } = configOf(store.feeds, name);
-    const feed = await this.preview({ for: { user }, config: k === undefined ? name : { ...config, k } });
-    const version = configOf(store.feeds, name).version;
+    const { config, version } = configOf(store.feeds, name);
+    const feed = await this.preview({ for: { user }, config: k === undefined ? name : { ...config, k }, explain });
     const pool = this.#pools.get(feed.key)!;
-    const numbers = new Map(pool.candidates.concat(pool.further).map(({ id, row }) => [id, row]));
+    const numbers = new Map([...pool.candidates, ...pool.further].map(({ id, row }) => [id, row]));
     const versions = { ...feed.versions, configVersion: version };
     store.feeds.log({
       user: pool.profile.number,

@@ -1,9 +1,11 @@
-import type { Feed, FeedConfig, FeedFor, FeedStage } from '../../contract/index.ts';
+import type { DroppedItem, Feed, FeedConfig, FeedFor, FeedStage } from '../../contract/index.ts';
 import type { Effect } from '../../store/feeds-read.ts';
 import type { Store } from '../../store/store.ts';
 import { placeOf } from '../histories.ts';
+import type { Allocation, LeftOut } from '../reranking/allocator.ts';
 import { type Allocators, allocatorOf } from '../reranking/registry.ts';
 import { feedItems } from './cards.ts';
+import type { EffectTable } from './effects.ts';
 import { furtherCandidate } from './first-passes.ts';
 import { measuresOf } from './measures.ts';
 import type { Candidate, Pool } from './pool.ts';
@@ -23,24 +25,30 @@ const rowsASlice = 2000;
 /** What the last pass needs beside the pool. */
 export interface LastPass {
   store: Store;
+  effects: EffectTable;
   allocators: Allocators;
+}
+
+/** What is to be made of a pool. */
+export interface LastPassRequest {
+  config: FeedConfig;
+  version: number;
+  /** Whether the feed says what was dropped, and tells the model's part of scores by the model's own reasons. */
+  explain: boolean;
 }
 
 /**
  * Filters, cuts and orders the candidates of a pool by a configuration. What moderation decides is read now, and again
  * before the feed goes out: an item that was removed meanwhile is not in it.
  */
-export async function lastPass(
-  parts: LastPass,
-  pool: Pool,
-  { config, version }: { config: FeedConfig; version: number },
-): Promise<Feed> {
-  const { store } = parts;
+export async function lastPass(parts: LastPass, pool: Pool, request: LastPassRequest): Promise<Feed> {
+  const { store, effects } = parts;
   const started = performance.now();
   for (let tries = 1; ; tries++) {
-    const feed = await attempt(parts, pool, config, version);
+    const feed = await attempt(parts, pool, request);
     const now = store.feedReader.effects(feed.items.map(({ item }) => item));
     const isStale = feed.items.some(({ item, effect }) => (now.get(item)?.effect ?? 'none') !== effect);
+    if (isStale) effects.forget();
     if (isStale && tries < mostTries) continue;
     const items = feed.items.filter(({ item }) => now.get(item)?.effect !== 'remove');
     return { ...feed, items, ms: pool.gathered.ms + pool.rankingMs + performance.now() - started };
@@ -48,14 +56,13 @@ export async function lastPass(
 }
 
 async function attempt(
-  { store, allocators }: LastPass,
+  parts: LastPass,
   pool: Pool,
-  config: FeedConfig,
-  version: number,
+  { config, version, explain }: LastPassRequest,
 ): Promise<Omit<Feed, 'ms'>> {
-  const moderation = store.feedReader.moderation();
-  const cut = await cutOf(store, pool, config);
-  const { sifted, further, pinned, allowed, beyond, kept, effects, unwanted } = cut;
+  const { store, allocators } = parts;
+  const cut = await cutOf(parts, pool, config);
+  const { further, pinned, allowed, kept, effects, unwanted } = cut;
   const reranking = performance.now();
   const { list, context, groups } = allocatable(pool, config, {
     candidates: kept,
@@ -70,7 +77,7 @@ async function attempt(
       : { order: new Int32Array(0), steps: [], leftOut: [], relaxed: [], ms: 0 };
   const rerankedMs = performance.now() - reranking;
   const title = (row: number) => pool.snapshot.data.title(row) ?? pool.snapshot.data.interactions.items.id(row);
-  const items = await feedItems({ store, pool, kept, allocation, effects, groups, title });
+  const items = await feedItems({ store, pool, kept, allocation, effects, groups, title, explain });
   const stages: FeedStage[] = [
     pool.gathered,
     {
@@ -79,7 +86,7 @@ async function attempt(
       out: allowed.length,
       ms: cut.filteringMs,
       parts: [
-        ...sifted.parts,
+        ...cut.sifted.parts,
         ...(further.length > 0
           ? [{ name: 'filled up', in: 0, out: further.length, ms: 0, absent: null, note: 'Popular and other items.' }]
           : []),
@@ -111,20 +118,6 @@ async function attempt(
       parts: [{ name: allocator.id, in: kept.length, out: items.length, ms: allocation.ms, absent: null }],
     },
   ];
-  const byRow = new Map(kept.map((candidate) => [candidate.row, candidate]));
-  const late = allocation.leftOut.map((left) => ({
-    candidate: byRow.get(left.item)!,
-    stage: 'reranking' as const,
-    reason: left.reason,
-    words: leftOutInWords(left, title, groups),
-  }));
-  const cutAway = beyond.map((candidate) => ({
-    candidate,
-    stage: 'ranking' as const,
-    reason: 'relevance' as const,
-    words: `Not among the ${kept.length} most relevant.`,
-  }));
-  const early = sifted.dropped.map((one: Sifted) => ({ ...one, stage: 'filters' as const }));
   const { snapshot } = pool;
   return {
     key: pool.key,
@@ -132,20 +125,10 @@ async function attempt(
     asOf: pool.asOf,
     items,
     stages,
-    dropped: [...[...early, ...late].sort((a, b) => b.candidate.score - a.candidate.score), ...cutAway]
-      .slice(0, mostDropped)
-      .map(({ candidate, stage, reason, words }) => ({
-        item: candidate.id,
-        title: snapshot.data.title(candidate.row),
-        stage,
-        reason,
-        words,
-        score: candidate.score,
-        sources: [...candidate.sources],
-      })),
+    dropped: explain ? droppedOf(pool, cut, (left) => leftOutInWords(left, title, groups), allocation) : [],
     relaxed: [
       ...allocation.relaxed.map((one) => relaxedInWords(one, groups)),
-      ...pinsMissed(config, items, sifted.dropped),
+      ...pinsMissed(config, items, cut.sifted.dropped),
     ],
     fallbacks: [
       ...pool.fallbacks,
@@ -158,10 +141,44 @@ async function attempt(
       configVersion: version,
       ...versionOf(pool),
       dataRevision: snapshot.data.revision,
-      moderation,
+      moderation: cut.moderation,
     },
     measures: measuresOf(list, context, allocation),
   };
+}
+
+/** What was dropped on the way, best first. */
+function droppedOf(
+  { snapshot }: Pool,
+  { sifted, beyond, kept }: Cut,
+  words: (left: LeftOut) => string,
+  { leftOut }: Pick<Allocation, 'leftOut'>,
+): DroppedItem[] {
+  const byRow = new Map(kept.map((candidate) => [candidate.row, candidate]));
+  const early = sifted.dropped.map((one: Sifted) => ({ ...one, stage: 'filters' as const }));
+  const late = leftOut.map((left) => ({
+    candidate: byRow.get(left.item)!,
+    stage: 'reranking' as const,
+    reason: left.reason,
+    words: words(left),
+  }));
+  const cutAway = beyond.map((candidate) => ({
+    candidate,
+    stage: 'ranking' as const,
+    reason: 'relevance' as const,
+    words: `Not among the ${kept.length} most relevant.`,
+  }));
+  return [...[...early, ...late].sort((a, b) => b.candidate.score - a.candidate.score), ...cutAway]
+    .slice(0, mostDropped)
+    .map(({ candidate, stage, reason, words }) => ({
+      item: candidate.id,
+      title: snapshot.data.title(candidate.row),
+      stage,
+      reason,
+      words,
+      score: candidate.score,
+      sources: [...candidate.sources],
+    }));
 }
 
 /** What filters leave of a pool, and what is kept of it for the third pass. */
@@ -179,22 +196,29 @@ export interface Cut {
   effects: Map<string, Effect>;
   /** Rows that the user is not interested in. */
   unwanted: ReadonlySet<number>;
+  /** As of which decision these are. */
+  moderation: number;
   filteringMs: number;
   cuttingMs: number;
 }
 
 /** Filters the candidates of a pool as moderation and the user have it now, and keeps the most relevant. */
-export async function cutOf(store: Store, pool: Pool, config: FeedConfig): Promise<Cut> {
-  const unwanted = unwantedOf(store, pool);
+export async function cutOf(
+  { store, effects: table }: Pick<LastPass, 'store' | 'effects'>,
+  pool: Pool,
+  config: FeedConfig,
+): Promise<Cut> {
   const pins = pinnedBeside(store, pool, config);
-  const effects = store.feedReader.effects([...pool.candidates, ...pool.further, ...pins].map(({ id }) => id));
+  const ids = [...pool.candidates, ...pool.further, ...pins].map(({ id }) => id);
+  const { moderation, effects } = await table.of(ids);
+  const unwanted = unwantedOf(store, pool);
   const filtering = performance.now();
   const sieves = sievesOf(pool, config, effects, unwanted);
   const sifted = sift(pool.candidates, sieves);
   const { kept: pinned, dropped } = sift(pins, { ...sieves, seen: { claimed: 0, wrong: 0 } });
   const missing = config.k - sifted.kept.length - pinned.length;
   const known = new Set(pins.map(({ row }) => row));
-  const further = missing > 0 ? await fillUp(store, pool, { sieves, effects, known }, missing) : [];
+  const further = missing > 0 ? await fillUp(table, pool, { sieves, effects, known }, missing) : [];
   const allowed = [...sifted.kept, ...further, ...pinned];
   const ranking = performance.now();
   const ranked = allowed.toSorted((a, b) => b.score - a.score || a.row - b.row);
@@ -210,6 +234,7 @@ export async function cutOf(store: Store, pool: Pool, config: FeedConfig): Promi
     beyond,
     effects,
     unwanted,
+    moderation,
     filteringMs: ranking - filtering,
     cuttingMs: performance.now() - ranking,
   };
@@ -251,7 +276,7 @@ function dislikedBy({ dislikes, answers = [] }: Extract<FeedFor, { visitor: obje
 
 /** Items that nobody brought but may be shown, the most popular first: a feed is never short while there are any. */
 async function fillUp(
-  store: Store,
+  table: EffectTable,
   pool: Pool,
   { sieves, effects, known: besides }: { sieves: Sieves; effects: Map<string, Effect>; known: ReadonlySet<number> },
   wanted: number,
@@ -265,7 +290,7 @@ async function fillUp(
     order.subarray(from, from + rowsASlice).forEach((row, n) => {
       if (!known.has(row)) some.push(furtherCandidate(pool, row, from + n + 1));
     });
-    for (const [id, effect] of store.feedReader.effects(some.map(({ id }) => id))) effects.set(id, effect);
+    for (const [id, effect] of (await table.of(some.map(({ id }) => id))).effects) effects.set(id, effect);
     const found = passes(some).slice(0, wanted - kept.length);
     pool.further.push(...found);
     kept.push(...found);

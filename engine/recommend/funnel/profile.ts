@@ -54,26 +54,29 @@ export function askerOf(profile: Profile, { itemRows }: CatalogData, rule: Signa
   const events = profile.events.filter(({ item }) => placeOf(itemRows, item) >= 0);
   const had = Int32Array.from(events, ({ item }) => item);
   // A history made by hand has no kinds that a rule could weigh.
-  const pairs = isVisitor
-    ? byHand(events, rule)
-    : pairsOf(
-        {
-          users: { size: 1 },
-          items: { size: (itemRows.at(-1) ?? -1) + 1 },
-          user: new Int32Array(events.length),
-          item: had,
-          value: Float32Array.from(events, ({ value }) => value),
-          time: Float64Array.from(events, ({ at }) => (at < 0 ? Number.NaN : at)),
-          ...kindsOf(events),
-        },
-        rule,
-        now,
-      );
-  return {
-    user: number ?? -1,
-    had,
-    history: { items: Int32Array.from(pairs.item), values: Float32Array.from(pairs.value) },
-  };
+  const { item, value } = isVisitor ? byHand(events, rule) : byRule(events, rule, now);
+  return { user: number ?? -1, had, history: { items: Int32Array.from(item), values: Float32Array.from(value) } };
+}
+
+/** What a rule makes of the events, ascending by item. */
+function byRule(events: readonly PastEvent[], rule: SignalRule, now: number) {
+  // Numbered among themselves: what is made by the number of items stays small.
+  const own = [...new Set(events.map(({ item }) => item))].sort((a, b) => a - b);
+  const numbers = new Map(own.map((item, n) => [item, n]));
+  const { item, value } = pairsOf(
+    {
+      users: { size: 1 },
+      items: { size: own.length },
+      user: new Int32Array(events.length),
+      item: Int32Array.from(events, ({ item }) => numbers.get(item)!),
+      value: Float32Array.from(events, ({ value }) => value),
+      time: Float64Array.from(events, ({ at }) => (at < 0 ? Number.NaN : at)),
+      ...kindsOf(events),
+    },
+    rule,
+    now,
+  );
+  return { item: Array.from(item, (n) => own[n]!), value };
 }
 
 function byHand(events: readonly PastEvent[], { signal, alpha }: SignalRule) {

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { Pace } from '../../numeric/pace.ts';
+import { TopK } from '../../numeric/topk.ts';
 import { KeptIndex } from '../candidates/vectors/kept-index.ts';
 import { mostFound, type VectorIndex, type Vectors } from '../candidates/vectors/vector-index.ts';
 import type { FactorModel, UserVector } from '../models/factors/factor-model.ts';
@@ -8,6 +10,12 @@ import type { TopItems } from '../models/model.ts';
 const graphFrom = 20_000;
 /** Nodes looked at for items like one: they need no such care as the best for a user. */
 const efAlike = 160;
+
+/**
+ * Items with the longest vectors, whose scores are looked at whatever the index says: they are the best for almost
+ * everybody, and a graph by product may have no way to some of them (6 of the best 100 of a million, bench/README.md).
+ */
+const mostLong = 1000;
 
 /** Where the indexes of a version are kept: the folder, the version's own name there, and the hash of its file. */
 export interface IndexPlace {
@@ -39,6 +47,8 @@ export class FactorIndexes {
   readonly #products: KeptIndex;
   readonly #alike: KeptIndex;
   #made: Promise<void> | null = null;
+  /** The items with the longest vectors; with the index of products. */
+  #longest: Int32Array = new Int32Array(0);
 
   constructor(model: FactorModel, { dir, name, hash }: IndexPlace) {
     this.#model = model;
@@ -57,7 +67,9 @@ export class FactorIndexes {
   }
 
   async #make(): Promise<void> {
+    const longest = await longestOf(this.#vectors());
     await this.#products.keep(this.#hash, () => this.#vectors());
+    this.#longest = longest;
     const { factors, items } = this.#model.learned;
     await this.#alike.keep(this.#hash, () => ({ dimensions: factors, values: items, similarity: 'cosine' }));
   }
@@ -74,20 +86,30 @@ export class FactorIndexes {
    * The best k items for a user's vector without those that the user had, all by the model's own numbers; null where the
    * index is not there yet.
    */
-  async best({ vector, offset }: UserVector, k: number, had: ReadonlySet<number>): Promise<FoundByIndex | null> {
+  async best(user: UserVector, k: number, had: ReadonlySet<number>): Promise<FoundByIndex | null> {
     const current = this.#products.current;
     // What the user had is left out of what is found, so that much more is asked for.
     const wanted = k + had.size;
     if (!current || wanted > mostFound) return null;
     const { index } = current;
-    const found = await index.search(vector.subarray(0, index.dimensions), wanted);
-    const places = [...found.items.keys()].filter((at) => found.items[at]! >= 0 && !had.has(found.items[at]!));
-    const best = places.slice(0, k);
-    return {
-      items: Int32Array.from(best, (at) => found.items[at]!),
-      scores: Float32Array.from(best, (at) => found.scores[at]! + offset),
-      note: inWords(index),
+    const found = await index.search(user.vector.subarray(0, index.dimensions), wanted);
+    const top = new TopK(k);
+    const seen = new Set(had);
+    const offer = (item: number, score: number) => {
+      if (item < 0 || seen.has(item)) return;
+      seen.add(item);
+      top.offer(item, score);
     };
+    found.items.forEach((item, at) => {
+      offer(item, found.scores[at]! + user.offset);
+    });
+    const scores = this.#model.scoreSome(user, this.#longest);
+    this.#longest.forEach((item, at) => {
+      offer(item, scores[at]!);
+    });
+    const out = { items: new Int32Array(k), scores: new Float32Array(k) };
+    const size = top.drain(out.items, out.scores);
+    return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size), note: inWords(index) };
   }
 
   /** The k items most like each of some by the cosine of their factors, without itself; null where the index is not there yet. */
@@ -113,6 +135,23 @@ export class FactorIndexes {
     if (itemBias) return { ...this.#model.itemVectors(), similarity: 'product' };
     return { dimensions: factors, values: items, similarity: 'product' };
   }
+}
+
+/** The items whose vectors are longest, in slices. */
+async function longestOf({ dimensions, values }: Vectors): Promise<Int32Array> {
+  const pace = new Pace();
+  const items = values.length / dimensions;
+  const most = Math.min(mostLong, items);
+  const top = new TopK(most);
+  for (let item = 0; item < items; item++) {
+    if (item % 1024 === 0) await pace.turn();
+    let square = 0;
+    for (let at = item * dimensions; at < (item + 1) * dimensions; at++) square += values[at]! * values[at]!;
+    top.offer(item, square);
+  }
+  const longest = new Int32Array(most);
+  top.drain(longest, new Float32Array(most));
+  return longest;
 }
 
 function withoutSelf(items: Int32Array, found: Awaited<ReturnType<VectorIndex['search']>>, k: number): TopItems {

@@ -1,5 +1,5 @@
 import { type Activity, countsBetween } from '../activity.ts';
-import { type CandidateSource, firstOf, rankingOf, type Scored, sourceOf } from '../source.ts';
+import { type CandidateSource, firstOf, rankingOf, rankingOfSome, type Scored, sourceOf } from '../source.ts';
 
 const noTimes = 'The interactions have no times.';
 
@@ -93,27 +93,32 @@ export function freshSource(
  * all of the group's, p_i the item's share of all events, and s the shrinkage: small groups are taken for the average.
  */
 export function demographicSource(
-  { users, items, indptr, item }: Activity,
+  { items, indptr, item }: Activity,
   /** The group of each user, -1 for none; null where nothing is known of users. */
   groups: Int32Array | null,
   { shrinkage = 100 } = {},
 ): CandidateSource {
   const rankings = new Map<number, Scored>();
   const about = 'Popular with people of the same group, few people shrunk to the average';
+  let everybody: { counts: Float32Array; popular: Scored; people: Int32Array[] } | null = null;
+  const countAll = () => {
+    const counts = new Float32Array(items);
+    for (const i of item) counts[i]! += 1;
+    return { counts, popular: rankingOf(counts, -1), people: peopleOfEach(groups!) };
+  };
   const rank = (group: number): Scored => {
-    const own = new Float32Array(items);
-    const all = new Float32Array(items);
+    everybody ??= countAll();
+    const { counts, popular, people } = everybody;
+    const own = new Map<number, number>();
     let events = 0;
-    for (let user = 0; user < users; user++) {
-      for (let at = indptr[user]!; at < indptr[user + 1]!; at++) {
-        all[item[at]!]! += 1;
-        if (groups![user] !== group) continue;
-        own[item[at]!]! += 1;
-        events += 1;
-      }
+    for (const user of people[group] ?? []) {
+      for (let at = indptr[user]!; at < indptr[user + 1]!; at++) own.set(item[at]!, (own.get(item[at]!) ?? 0) + 1);
+      events += indptr[user + 1]! - indptr[user]!;
     }
     const total = Math.max(1, item.length);
-    return rankingOf(own.map((count, i) => (count + (shrinkage * all[i]!) / total) / (events + shrinkage)));
+    const score = (i: number) => ((own.get(i) ?? 0) + (shrinkage * counts[i]!) / total) / (events + shrinkage);
+    // Of items that the group never met only the most popular can be among the first.
+    return rankingOfSome(new Set([...own.keys(), ...popular.items]), score);
   };
   return sourceOf('demographic', about, ({ user, group: given, filter }, quota) => {
     if (!groups) return 'Nothing is known of users that they could be grouped by.';
@@ -123,6 +128,17 @@ export function demographicSource(
     rankings.set(group, ranking);
     return firstOf(ranking, quota, filter);
   });
+}
+
+/** The users of each group. */
+function peopleOfEach(groups: Int32Array): Int32Array[] {
+  const people: number[][] = [];
+  groups.forEach((group, user) => {
+    if (group < 0) return;
+    people[group] ??= [];
+    people[group].push(user);
+  });
+  return people.map((own) => Int32Array.from(own));
 }
 
 /** A source that brings the first of one ranking, which is made once, when first asked for. */
