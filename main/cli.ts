@@ -7,6 +7,7 @@ import { auditCommand } from './commands/audit.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { dataCommand } from './commands/data.ts';
 import { demoCommand } from './commands/demo.ts';
+import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { evaluateHeadsCommand } from './commands/evaluate-heads.ts';
 import { feedCommand } from './commands/feed.ts';
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     recommendCommand(loadAlgorithms),
     feedCommand,
     askCommand,
+    embedCommand,
     tuneCommand(loadAlgorithms),
     runsCommand,
     auditCommand,

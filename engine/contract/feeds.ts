@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation, rowId, slug, time } from './base.ts';
 import { feedMeasuresOperations } from './feed-measures.ts';
+import { job } from './jobs.ts';
 import { params } from './models.ts';
 
 /** Where candidates come from. */
@@ -160,6 +161,10 @@ export const feedItem = z.object({
 });
 export type FeedItem = z.infer<typeof feedItem>;
 
+/** What a person can start so that a part of the funnel takes part: `feeds.embedItems`. */
+export const feedPartRemedies = ['embed-items'] as const;
+export type FeedPartRemedy = (typeof feedPartRemedies)[number];
+
 /** A pass of the funnel: how many went in and came out, and how long it took, in milliseconds. */
 export const feedStage = z.object({
   name: z.enum(['candidates', 'filters', 'ranking', 'reranking']),
@@ -176,6 +181,8 @@ export const feedStage = z.object({
       absent: z.string().nullable(),
       /** What else is to be said of it, in words. */
       note: z.string().optional(),
+      /** What would bring it, or bring it whole. */
+      remedy: z.enum(feedPartRemedies).optional(),
     }),
   ),
 });
@@ -370,6 +377,11 @@ export const feedsContract = {
    */
   question: operation.input(z.object({ answers: answersGiven.default([]) })).output(visitorQuestion),
   ...feedMeasuresOperations,
+  /**
+   * Embeds the texts of items, so that feeds find items of like text. What is embedded already stays, so that it goes on
+   * where it was called off; the job that runs, where one does. NO_MODELS is the error of the job.
+   */
+  embedItems: operation.output(job),
   allocators: operation.output(z.array(allocatorInfo)),
   /**
    * Allocators on the same candidates, those of a remembered feed: all that there are by default, and always the one of

@@ -14,6 +14,7 @@ export const jobKinds = [
   'fit',
   'fairness-audit',
   'measure-feeds',
+  'embed-items',
   'backup',
   'verify',
 ] as const;

@@ -34,6 +34,11 @@ export const feedsOperations = os.feeds.router({
     return jobs.start('measure-feeds', { title, params: input, unit: 'feeds', resumable: false });
   }),
   measured: os.feeds.measured.handler(({ input, context }) => context.workspace().models.measurements.list(input)),
+  embedItems: os.feeds.embedItems.handler(({ context }) => {
+    const { jobs } = context.workspace();
+    const spec = { title: 'Embed the texts of items', params: {}, unit: 'items', resumable: true };
+    return jobs.runningOf('embed-items') ?? jobs.start('embed-items', spec);
+  }),
   allocators: os.feeds.allocators.handler(({ context }) => context.workspace().models.funnel.allocators()),
   compareAllocators: os.feeds.compareAllocators.handler(({ input, context }) =>
     context.workspace().models.funnel.compareAllocators(input),

@@ -83,4 +83,23 @@ describe('content over the texts of items, by the model that ships', () => {
     client = await bench.between((store) => store.catalog.setAttributes('item', [{ name: 'title', type: 'category' }]));
     await expect(evaluate('embeddings')).rejects.toMatchObject(itsModels);
   });
+
+  it('brings candidates to feeds once somebody has it embedded, and names the source', async () => {
+    await bench.plant();
+    let client = await plantTexts();
+    const sources = [{ id: 'embeddings' as const, quota: 10 }];
+    const config = { ...(await client.feeds.configs())[0]!, sources };
+    const partOf = async () => {
+      const { stages } = await client.feeds.preview({ for: { user: userName(1) }, config });
+      return stages[0]!.parts.find(({ name }) => name === 'embeddings');
+    };
+    expect(await partOf()).toMatchObject({ remedy: 'embed-items' });
+    const job = await endOf(client, await client.feeds.embedItems());
+    expect(job).toMatchObject({ state: 'done', done: 59, total: 59, message: '59 items have an embedded text' });
+    expect(await partOf()).toMatchObject({ absent: null, out: 10, note: 'exactly, over 59 texts' });
+    // Another start of the program finds them made.
+    await bench.close();
+    client = await bench.open();
+    expect(await partOf()).toMatchObject({ absent: null, out: 10 });
+  });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JobRunner } from '../jobs/runner.ts';
 import { workspaceFiles } from '../store/open.ts';
 import { Funnel } from './funnel/funnel.ts';
+import { ItemTexts } from './funnel/item-texts.ts';
 import type { ModelJobs } from './jobs/context.ts';
 import { evaluateModels } from './jobs/evaluate.ts';
 import { fitVersion } from './jobs/fit.ts';
@@ -17,25 +18,33 @@ export class Models {
   readonly feed = new TrainingFeed();
   readonly service: ModelService;
   readonly recommender: Recommender;
+  readonly texts: ItemTexts;
   readonly funnel: Funnel;
   readonly measurements: FeedMeasurements;
 
-  /** Registers the jobs 'evaluate', 'tune', 'fit' and 'measure-feeds'. */
+  /** Registers the jobs 'evaluate', 'tune', 'fit', 'measure-feeds' and 'embed-items'. */
   constructor(jobs: JobRunner, options: Omit<ModelJobs, 'feed'>) {
     const context: ModelJobs = { ...options, feed: this.feed };
     const { store, data, clock } = options;
     this.service = new ModelService(context);
-    this.recommender = new Recommender(store.versions, store.rules, data, join(store.dir, workspaceFiles.cache));
-    this.funnel = new Funnel({ store, data, recommender: this.recommender, clock });
+    const cache = join(store.dir, workspaceFiles.cache);
+    this.recommender = new Recommender(store.versions, store.rules, data, cache);
+    this.texts = new ItemTexts({ store, cache, openEmbedder: options.openEmbedder, threads: options.threads });
+    this.funnel = new Funnel({ store, data, recommender: this.recommender, texts: this.texts, clock });
     this.measurements = new FeedMeasurements(store, data);
     jobs.handle('evaluate', evaluateModels(context));
     jobs.handle('tune', tuneModel(context));
     jobs.handle('fit', fitVersion(context));
     jobs.handle('measure-feeds', measureFeedsJob(context));
+    jobs.handle('embed-items', async (_, job) => {
+      const texts = await this.texts.embed(await data(), job);
+      return { message: `${texts.toLocaleString('en')} items have an embedded text`, result: { texts } };
+    });
   }
 
   async close(): Promise<void> {
     await this.funnel.close();
+    await this.texts.close();
     await this.recommender.close();
   }
 }

@@ -92,6 +92,12 @@ export class ScoreStore {
     return blob ? new Float16Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength)) : null;
   }
 
+  /** Whether the embedding of a text is cached. */
+  hasEmbedding(textHash: Uint8Array, version: string): boolean {
+    const found = this.#db.statement('SELECT 1 FROM embedding WHERE text_hash = ? AND version = ?');
+    return found.get(textHash, version) !== undefined;
+  }
+
   /** Caches an embedding; one that is there already stays. Call it inside a transaction. */
   cacheEmbedding(textHash: Uint8Array, version: string, vector: Float16Array): void {
     this.#db

@@ -60,6 +60,13 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   await expect(passes.getByText('Re-ranking')).toBeVisible();
   await expect(passes.getByText(/ms$/).first()).toBeVisible();
   await check();
+
+  // A source that is absent says what to do, and takes part once that is done.
+  const texts = passes.getByRole('row', { name: /^Text embeddings/ });
+  await expect(texts.getByText('Texts of items are not embedded yet.')).toBeVisible();
+  await texts.getByRole('button', { name: 'Embed texts' }).click();
+  await expect(texts.getByText(/^exactly, over/)).toBeVisible({ timeout: 60_000 });
+  await expect(texts.getByRole('button')).toHaveCount(0);
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(why.getByRole('table', { name: 'Sources' })).toBeVisible();

@@ -4,6 +4,7 @@ import { gather } from '../candidates/gather.ts';
 import { mergeByRank, originsOf } from '../candidates/merge.ts';
 import { type CandidateSource, sourceOf } from '../candidates/source.ts';
 import { itemToItemSource } from '../candidates/sources/people.ts';
+import type { ItemTexts } from './item-texts.ts';
 import type { FeedModel } from './model.ts';
 import type { Candidate, Pool } from './pool.ts';
 import type { Profile } from './profile.ts';
@@ -12,6 +13,8 @@ import type { FeedSnapshot, Moment } from './snapshot.ts';
 
 /** Candidates that sources bring together at most. */
 const mostCandidates = 5000;
+
+const noTexts = sourceOf('embeddings', 'Text like that of recent items', () => 'Measurements go without texts.');
 
 /** All that the first two passes look at. */
 export interface Asked {
@@ -22,11 +25,12 @@ export interface Asked {
   moment: Moment;
   profile: Profile;
   model: FeedModel;
+  texts: ItemTexts | undefined;
 }
 
 /** The first pass, candidates of all sources merged by reciprocal rank, and the second, a score for each. */
 export async function firstPasses(asked: Asked): Promise<Pool> {
-  const { config, moment, profile, model, snapshot } = asked;
+  const { config, moment, profile, model, snapshot, texts } = asked;
   const started = performance.now();
   const sources = sourcesOf(asked);
   const wanted = config.sources.map(({ id, quota }) => ({ source: sources.get(id)!, quota }));
@@ -73,6 +77,7 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
           ms,
           absent: absent ?? null,
           ...(note && { note }),
+          ...(id === 'embeddings' && texts?.remedy && { remedy: texts.remedy }),
         })),
         { name: 'merged', in: found, out: candidates.length, ms: 0, absent: null },
       ],
@@ -102,9 +107,10 @@ function popularityOf({ met, mostMet }: Moment): (row: number) => number {
   return (row) => Math.log1p(met[row]!) / most;
 }
 
-function sourcesOf({ moment, model }: Asked): Map<SourceId, CandidateSource> {
-  const text = sourceOf('embeddings', 'Text like that of recent items', () => 'Texts of items have no index yet.');
-  const all = [model.source(), itemToItemSource(model.similar(moment.together)), text, ...moment.sources];
+function sourcesOf({ moment, model, texts, snapshot }: Asked): Map<SourceId, CandidateSource> {
+  const similar = itemToItemSource(model.similar(moment.together));
+  const text = texts?.source(snapshot.data) ?? noTexts;
+  const all = [model.source(), similar, text, ...moment.sources];
   return new Map(all.map((source) => [source.id as SourceId, source]));
 }
 

@@ -22,6 +22,7 @@ import { allConfigs, configOf } from './configs.ts';
 import { EffectTable } from './effects.ts';
 import { firstPasses } from './first-passes.ts';
 import { estimateOf, nextQuestion } from './interview.ts';
+import type { ItemTexts } from './item-texts.ts';
 import { type LastPass, lastPass } from './last-pass.ts';
 import { FeedModel } from './model.ts';
 import type { Pool } from './pool.ts';
@@ -37,6 +38,8 @@ export interface FunnelOptions {
   store: Store;
   data: () => Promise<CatalogData>;
   recommender: FeedRecommender;
+  /** Without them no text takes part. */
+  texts?: ItemTexts;
   clock: () => number;
   /** How long a model may take for one answer, in milliseconds. */
   modelLimit?: number;
@@ -72,12 +75,12 @@ export class Funnel {
 
   /** A feed as it would be served; nothing is logged. NOT_FOUND where there is no such configuration. */
   async preview({ for: who, config: asked, asOf, explain = true }: FeedRequest): Promise<Feed> {
-    const { store, recommender, clock } = this.#options;
+    const { store, recommender, texts, clock } = this.#options;
     const configured = configOf(store.feeds, asked);
     const { config } = configured;
     allocatorOf(this.#allocators, config.allocator);
     const snapshot = await this.#snapshots.get();
-    const moment = await snapshot.moment(asOf);
+    const [moment] = await Promise.all([snapshot.moment(asOf), texts?.ready(snapshot.data)]);
     const profile = profileOf(store, snapshot, who, asOf);
     const answers = 'visitor' in who ? (who.visitor.answers ?? []) : [];
     const model = new FeedModel(recommender, config.slot, {
@@ -87,7 +90,7 @@ export class Funnel {
       limit: this.#options.modelLimit ?? modelLimit,
       estimate: estimateOf({ store, snapshot, questions: this.#questions }, answers, profile),
     });
-    const pool = await firstPasses({ who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model });
+    const pool = await firstPasses({ who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model, texts });
     this.#remember(pool);
     return lastPass(this.#parts, pool, { ...configured, explain });
   }

@@ -60,14 +60,14 @@ describe('without a model', () => {
 
 describe('a model that does not answer in time', () => {
   it('is gone without, and that is said once', async () => {
-    const { store, data, clock } = bench;
+    const { store, data, texts, clock } = bench;
     const version = { id: 7, algorithm: 'ease', rule: 'any', ruleVersion: 1 } as StoredVersion;
     const never = {
       versionOf: () => version,
       ruleOf: () => store.rules.get('any', 1),
       ask: () => new Promise(() => undefined),
     } as unknown as Recommender;
-    const funnel = new Funnel({ store, data, recommender: never, clock: clock.now, modelLimit: 20 });
+    const funnel = new Funnel({ store, data, recommender: never, texts, clock: clock.now, modelLimit: 20 });
     const feed = await funnel.preview({ for: who, config: plain });
     await funnel.close();
     expect(feed.items.length).toBe(10);

@@ -5,11 +5,29 @@ import { type Feed, type FeedConfig, feedConfig, type Verdict } from '../../cont
 import { workspaceFiles } from '../../store/open.ts';
 import { itemName, plantedInteractions } from '../../testing/models.ts';
 import { newPost, temporaryStore } from '../../testing/store.ts';
+import { embeddingSize } from '../../text/minilm.ts';
 import { Recommender } from '../recommender.ts';
+import type { TextEmbedder } from '../threads/embedding-thread.ts';
 import { Funnel } from './funnel.ts';
+import { ItemTexts } from './item-texts.ts';
 
 const day = 86_400_000;
 const policy = 'hate';
+
+/** Texts are alike as far as their letters and figures are the same. */
+export function letterEmbedder(): TextEmbedder {
+  return {
+    version: async () => 'letters',
+    async embed(texts) {
+      const values = new Float16Array(texts.length * embeddingSize);
+      for (const [row, text] of texts.entries()) {
+        for (const letter of text) values[row * embeddingSize + (letter.codePointAt(0)! % embeddingSize)]! += 1;
+      }
+      return values;
+    },
+    close: async () => {},
+  };
+}
 
 /** A funnel over a workspace of planted views, whose items are posts too, without a model. */
 export async function funnelBench({ users = 30, items = 40 } = {}) {
@@ -55,11 +73,13 @@ export async function funnelBench({ users = 30, items = 40 } = {}) {
   );
   const data = async () => (await cache.get()).data;
   const recommender = new Recommender(store.versions, store.rules, data, join(store.dir, workspaceFiles.cache));
-  const funnel = new Funnel({ store, data, recommender, clock: clock.now });
+  const texts = new ItemTexts({ store, cache: null, openEmbedder: letterEmbedder, threads: 1 });
+  const funnel = new Funnel({ store, data, recommender, texts, clock: clock.now });
   return {
     store,
     clock,
     data,
+    texts,
     funnel,
     names,
     /** What a person decides about an item, at once. */
@@ -70,6 +90,7 @@ export async function funnelBench({ users = 30, items = 40 } = {}) {
     },
     async close(): Promise<void> {
       await funnel.close();
+      await texts.close();
       await recommender.close();
       await cache.close();
       remove();

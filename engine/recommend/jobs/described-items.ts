@@ -25,7 +25,9 @@ export async function describedItems(
   const readers = models.filter((model) => readsTexts(model));
   if (readers.length === 0 || data.itemTexts === null) return { itemEmbeddings: null, note: '' };
   try {
-    return { itemEmbeddings: await embedItems(context, data, job), note: '' };
+    // The counts of these jobs are of their models.
+    const told = { signal: job.signal, progress: ({ message }: { message?: string }) => job.progress({ message }) };
+    return { itemEmbeddings: await embedItems(context, data, told), note: '' };
   } catch (error) {
     if (!(error instanceof StewardError) || error.code !== 'NO_MODELS') throw error;
     const { message, advice, place } = error;

@@ -41,6 +41,26 @@ export async function embedItems(context: Embedding, data: CatalogData, job: Tol
   }
 }
 
+/** How many items have a text, and how many of these texts have no cached embedding of the model's version. */
+export async function countMissing(
+  store: ModelJobs['store'],
+  { itemRows, itemTexts }: Pick<CatalogData, 'itemRows' | 'itemTexts'>,
+  version: string,
+  signal: AbortSignal,
+): Promise<{ missing: number; texts: number }> {
+  const counts = { missing: 0, texts: 0 };
+  const pace = new Pace();
+  for (let row = 0; itemTexts && row < itemRows.length; row++) {
+    await pace.turn();
+    throwIfCancelled(signal);
+    const hash = itemTexts.slice(row * textHashSize, (row + 1) * textHashSize);
+    if (hash.every((byte) => byte === 0)) continue;
+    counts.texts += 1;
+    if (!store.scores.hasEmbedding(hash, version)) counts.missing += 1;
+  }
+  return counts;
+}
+
 class EmbeddingRun {
   readonly values: Float32Array;
   readonly #store: ModelJobs['store'];
@@ -135,6 +155,6 @@ class EmbeddingRun {
 
   #tell(): void {
     const [done, total] = [this.#done.toLocaleString('en'), this.#total.toLocaleString('en')];
-    this.#job.progress({ message: `embedding ${done} of ${total} items` });
+    this.#job.progress({ done: this.#done, total: this.#total, message: `embedding ${done} of ${total} items` });
   }
 }

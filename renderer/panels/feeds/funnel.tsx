@@ -1,6 +1,7 @@
 import type { Feed, FeedStage } from '../../../engine/contract/feeds.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { count, moment } from '../../ui/format.ts';
+import { EmbedItems } from './embed-items.tsx';
 import { Versions } from './versions.tsx';
 import styles from './why.module.css';
 import { dropCounts, dropWords, isSource, millis, partName, stageWords } from './words.ts';
@@ -67,6 +68,7 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
                 <th scope="row">
                   {partName(part.name)}
                   {part.note && <span className={styles.note}>{part.note}</span>}
+                  {part.remedy && part.absent === null && <EmbedItems />}
                 </th>
                 {part.absent === null ? (
                   <>
@@ -86,6 +88,7 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
                 ) : (
                   <td colSpan={3} className={styles.absent}>
                     {part.absent}
+                    {part.remedy && <EmbedItems />}
                   </td>
                 )}
               </tr>

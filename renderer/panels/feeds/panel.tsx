@@ -5,6 +5,7 @@ import { focusSoon } from '../../ui/focus-soon.ts';
 import { pinOf, withPin } from './config.ts';
 import { configurationId } from './configuration.tsx';
 import { droppedSearchId } from './dropped.tsx';
+import { useEmbedItems } from './embed-items.tsx';
 import { useFitModel } from './empty.tsx';
 import { FeedsProvider, useFeeds } from './feeds-context.tsx';
 import { usePlace, type WhyTab } from './place.ts';
@@ -54,6 +55,7 @@ function useFeedKeys(toggleText: () => void) {
   const [, setSide] = usePlace('side');
   const [, setWhy] = usePlace('why');
   const fit = useFitModel();
+  const { start: embed } = useEmbedItems();
   const switchView = useSwitchView();
   const showWhy = (tab: WhyTab) => {
     setWhy(tab);
@@ -152,6 +154,7 @@ function useFeedKeys(toggleText: () => void) {
       run: () => setTimeout(findDropped, paletteCloses),
     },
     { id: 'feeds.fit', label: 'Fit a model for the feed', group, run: fit },
+    { id: 'feeds.embed', label: 'Embed the texts of items', group, run: embed },
     ...(current.isChanged
       ? [{ id: 'feeds.reset', label: 'Reset the knobs', group, keys: 'r', run: current.reset }]
       : []),

@@ -4,7 +4,7 @@ import { age, decimal } from '../../ui/format.ts';
 /** What the sources are called, and where each finds its candidates. */
 export const sourceWords: Record<SourceId, { name: string; about: string }> = {
   factors: { name: 'Model factors', about: 'Nearest to the user among the factors of the active model.' },
-  embeddings: { name: 'Text embeddings', about: 'Texts like those of what the user had.' },
+  embeddings: { name: 'Text embeddings', about: 'Text like that of recent items.' },
   'item-to-item': { name: 'Item to item', about: 'Had by those who had what the user had last.' },
   'user-to-user': { name: 'User to user', about: 'Had by users like this one.' },
   popular: { name: 'Popular', about: 'What most people had.' },

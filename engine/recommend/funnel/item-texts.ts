@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { asStewardError } from '../../contract/errors.ts';
+import type { FeedPartRemedy } from '../../contract/index.ts';
+import type { JobContext } from '../../jobs/runner.ts';
+import type { Store } from '../../store/store.ts';
+import { type CandidateSource, type RecentHistory, sourceOf } from '../candidates/source.ts';
+import { textSource } from '../candidates/sources/vectors.ts';
+import { KeptIndex } from '../candidates/vectors/kept-index.ts';
+import { placeOf } from '../histories.ts';
+import { throwIfCancelled } from '../jobs/context.ts';
+import { countMissing, embedItems } from '../jobs/item-embeddings.ts';
+import type { ItemEmbeddings } from '../models/model.ts';
+import type { TextEmbedder } from '../threads/embedding-thread.ts';
+
+/** So many new texts are embedded without being asked, where others are already: this many, or this share of all. */
+const few = { texts: 100, share: 0.05 };
+/** How long a feed waits for the index where none is there yet, in milliseconds. */
+const firstWait = 1000;
+
+export interface ItemTextsOptions {
+  store: Store;
+  openEmbedder(): TextEmbedder;
+  threads: number;
+  /** The folder for the index; null keeps none. */
+  cache: string | null;
+}
+
+/** An index over the texts of one state of the items. */
+interface Prepared {
+  itemRows: Int32Array;
+  embeddings: ItemEmbeddings;
+  /** The items that have a text. */
+  texts: number;
+}
+
+/**
+ * The texts of a workspace's items as a source of candidates. All of them are embedded when somebody asks for it; the
+ * few that come later follow by themselves. Until the index over a new state of the items is there, the one before
+ * answers for the items that it knows.
+ */
+export class ItemTexts {
+  readonly #options: ItemTextsOptions;
+  readonly #index: KeptIndex;
+  #prepared: Prepared | null = null;
+  #data: CatalogData | null = null;
+  #state = '';
+  #following: Promise<void> = Promise.resolve();
+  #stop = new AbortController();
+  #isEmbedding = false;
+  /** What keeps the present texts from being searched, in a sentence; null where nothing does. */
+  #why: string | null = null;
+  #remedy: FeedPartRemedy | undefined;
+
+  constructor(options: ItemTextsOptions) {
+    this.#options = options;
+    this.#index = new KeptIndex({ dir: options.cache, name: 'texts', threads: options.threads });
+  }
+
+  /** What can be started so that the source takes part with all texts; undefined where nothing need be. */
+  get remedy(): FeedPartRemedy | undefined {
+    return this.#isEmbedding ? undefined : this.#remedy;
+  }
+
+  /** Follows the data; waits a moment where there is no index at all yet, so that a first feed has the source. */
+  async ready(data: CatalogData): Promise<void> {
+    const following = this.#follow(data);
+    if (this.#prepared) return;
+    const late = new AbortController();
+    await Promise.race([following, setTimeout(firstWait, undefined, { signal: late.signal })]);
+    late.abort();
+  }
+
+  /** Items of the data whose text is like that of recent ones. */
+  source(data: CatalogData): CandidateSource {
+    const [prepared, index] = [this.#prepared, this.#index.current?.index];
+    const inner = textSource(prepared?.embeddings ?? null, index ?? null);
+    return sourceOf('embeddings', inner.about, async (request, quota) => {
+      const why = this.#isEmbedding ? 'Texts of items are being embedded.' : this.#why;
+      if (!prepared || !index) return why ?? 'Texts of items are being read.';
+      const between = betweenRows(data.itemRows, prepared.itemRows);
+      const history = between.there(request.history);
+      const { items, scores, absent } = await inner.candidates({ user: request.user, history }, quota);
+      if (absent !== undefined) return absent;
+      const by = `${index.id === 'exact' ? 'exactly' : `by an index (${index.id})`}, over ${prepared.texts.toLocaleString('en')} texts`;
+      return {
+        // Items without a text, or of one that has nothing in common, are no find.
+        items: items.map((item, n) => (scores[n]! > 0 ? between.back(item) : -1)),
+        scores,
+        note: why === null ? by : `${by}. ${why}`,
+      };
+    });
+  }
+
+  /**
+   * Embeds what is not embedded yet, and makes the index. Returns how many items have a text. Called off, it keeps what
+   * it made. NO_MODELS where the model is missing.
+   */
+  async embed(data: CatalogData, job: Pick<JobContext, 'signal' | 'progress'>): Promise<number> {
+    this.#isEmbedding = true;
+    try {
+      await embedItems(this.#options, data, job);
+      job.progress({ message: 'making the index' });
+      this.#state = '';
+      const { promise: stopped, resolve } = Promise.withResolvers<void>();
+      job.signal.addEventListener('abort', () => resolve(), { once: true });
+      await Promise.race([this.#follow(data), stopped]);
+      throwIfCancelled(job.signal);
+      return this.#prepared?.texts ?? 0;
+    } finally {
+      this.#isEmbedding = false;
+      // What is missing now is counted again.
+      if (this.#prepared === null || this.#why !== null) this.#state = '';
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#following;
+    await this.#index.close();
+  }
+
+  /** Brings the index in step with the data, in the background; resolves when it is, or cannot be. Never rejects. */
+  #follow(data: CatalogData): Promise<void> {
+    if (this.#data === data && this.#state !== '') return this.#following;
+    const state = stateOf(data);
+    this.#data = data;
+    if (this.#state === state) return this.#following;
+    this.#state = state;
+    this.#stop.abort();
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#say(null);
+    this.#following = this.#prepare(data, state, stop.signal).catch((thrown: unknown) => {
+      const { message, advice } = asStewardError(thrown);
+      if (!stop.signal.aborted) this.#say(`${message} ${advice}`.trim());
+    });
+    return this.#following;
+  }
+
+  async #prepare(data: CatalogData, state: string, signal: AbortSignal): Promise<void> {
+    const { store, openEmbedder } = this.#options;
+    const embedder = openEmbedder();
+    const version = await embedder.version().finally(() => embedder.close());
+    const { missing, texts } = await countMissing(store, data, version, signal);
+    if (texts === 0) return this.#say('Items have no texts: neither titles nor descriptions.');
+    if (missing === texts || missing > Math.max(few.texts, few.share * texts)) {
+      const how = missing === texts ? 'Texts of items are' : `${missing.toLocaleString('en')} texts of items are`;
+      return this.#say(`${how} not embedded yet.`, 'embed-items');
+    }
+    const embeddings = await embedItems({ ...this.#options, threads: 1 }, data, { signal, progress: () => {} });
+    const hash = createHash('sha256').update(state).update(version).digest('hex');
+    await this.#index.keep(hash, () => ({ ...embeddings, similarity: 'cosine' }));
+    if (signal.aborted) return;
+    if (this.#index.current?.hash === hash) this.#prepared = { itemRows: data.itemRows, embeddings, texts };
+    this.#say(this.#index.problem);
+  }
+
+  #say(why: string | null, remedy?: FeedPartRemedy): void {
+    this.#why = why;
+    this.#remedy = remedy;
+  }
+}
+
+/** Two states are the same where all items, their order and their texts are. */
+function stateOf({ itemRows, itemTexts }: CatalogData): string {
+  const hash = createHash('sha256').update(new Uint8Array(itemRows.buffer, itemRows.byteOffset, itemRows.byteLength));
+  return hash.update(itemTexts ?? '').digest('hex');
+}
+
+/** From the rows of the present items to those of earlier ones, and back; -1 where an item is not among the others. */
+function betweenRows(present: Int32Array, earlier: Int32Array) {
+  if (present === earlier) return { there: (history: RecentHistory) => history, back: (row: number) => row };
+  return {
+    there: ({ items, values }: RecentHistory): RecentHistory => {
+      const rows = items.map((row) => placeOf(earlier, present[row]!));
+      const isThere = (_: number, n: number) => rows[n]! >= 0;
+      return { items: rows.filter((row) => row >= 0), values: values.filter(isThere), times: null };
+    },
+    back: (row: number) => placeOf(present, earlier[row]!),
+  };
+}
