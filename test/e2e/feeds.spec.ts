@@ -95,7 +95,32 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   await expect(page.getByRole('list', { name: 'Feed B' }).getByText(/in B$/).first()).toBeAttached();
   await expect(page.getByRole('table', { name: 'Measures of A and B' }).getByText('B − A')).toBeVisible();
   await check();
+
+  // What both are worth on behaviour that was held out: measured here, with what the tests say in words.
+  const preview = page.getByRole('region', { name: 'Preview' });
+  const offline = preview.getByText('Offline metrics', { exact: true });
+  await expect(preview.getByText('not measured yet')).toBeVisible();
+  await offline.click();
+  await preview.getByRole('button', { name: 'Measure both' }).click();
+  const measured = preview.getByRole('table', { name: 'Offline metrics of A and B' });
+  await expect(measured.getByRole('row', { name: /NDCG/ })).toBeVisible({ timeout: 60_000 });
+  await expect(measured.getByRole('row', { name: /NDCG/ })).toContainText(/no evidence|(better|worse) by/);
+  await expect(measured.getByRole('row', { name: /Coverage/ })).toContainText('not tested');
+  await measured.getByText('Long tail').hover();
+  await expect(page.getByText(/outside of the most popular/)).toBeVisible();
+  await check();
+  await offline.click();
   await page.getByRole('button', { name: 'Show one feed' }).click();
+  const alone = page.getByRole('region', { name: 'Configuration' });
+  await alone.getByText('Offline metrics', { exact: true }).click();
+  await expect(
+    alone
+      .getByRole('table', { name: 'Offline metrics' })
+      .getByText(/^alone/)
+      .first(),
+  ).toBeVisible();
+  await check();
+  await alone.getByText('Offline metrics', { exact: true }).click();
 
   // Allocators on the same candidates: j and Enter take another one into use, and the feed follows.
   await page.keyboard.press('a');

@@ -7,6 +7,7 @@ import { focusSoon } from '../../ui/focus-soon.ts';
 import { ProblemNote, Waiting } from '../../ui/states.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import { Knobs } from './knobs.tsx';
+import { Offline } from './offline.tsx';
 import { usePlace } from './place.ts';
 import styles from './subject.module.css';
 
@@ -83,6 +84,7 @@ export function Configuration() {
           }}
         />
       )}
+      {!isComparing && <Offline names={[saved.name]} isChanged={isChanged} />}
       <Knobs config={config} onChange={current.change} />
     </section>
   );

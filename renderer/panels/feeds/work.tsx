@@ -11,6 +11,7 @@ import { NoItems, NoModelHint } from './empty.tsx';
 import { type FeedSide, useFeeds } from './feeds-context.tsx';
 import { MeasureLine, MeasureTable } from './measures.tsx';
 import { movesOf, tallyMoves } from './moves.ts';
+import { Offline } from './offline.tsx';
 import { usePlace } from './place.ts';
 import { useActing } from './use-act.tsx';
 import { useSwitchView } from './use-items.ts';
@@ -58,6 +59,7 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
           {a.feed && b.feed && isComparing && (
             <div className={styles.feed} aria-busy={a.isBehind || b.isBehind}>
               <MeasureTable a={a.feed} b={b.feed} />
+              <OfflineOfBoth a={a} b={b} />
               <SideNames a={a} b={b} />
               <Compare a={a.feed} b={b.feed} isTextShown={isTextShown} />
             </div>
@@ -108,6 +110,16 @@ function Head() {
 /** What went which way from A to B. */
 function tallyWords({ same, up, down, new: added, gone }: ReturnType<typeof tallyMoves>): string {
   return `${same} stay, ${up} up, ${down} down, ${added} new, ${gone} gone in B`;
+}
+
+/** The offline metrics of both configurations; of one where both sides began as the same. */
+function OfflineOfBoth({ a, b }: { a: FeedSide; b: FeedSide }) {
+  if (!a.saved || !b.saved) return null;
+  return (
+    <div className={styles.offline}>
+      <Offline names={[...new Set([a.saved.name, b.saved.name])]} isChanged={a.isChanged || b.isChanged} />
+    </div>
+  );
 }
 
 function SideNames({ a, b }: { a: FeedSide; b: FeedSide }) {
