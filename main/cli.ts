@@ -16,6 +16,7 @@ import { importCommand } from './commands/import.ts';
 import { type CommandIo, exitCodes } from './commands/io.ts';
 import { moderateCommand } from './commands/moderate.ts';
 import { openapiCommand } from './commands/openapi.ts';
+import { ratesCommand } from './commands/rates.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reviewCommand } from './commands/review.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -47,6 +48,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     trainCommand,
     evaluateCommand(loadAlgorithms),
     evaluateHeadsCommand,
+    ratesCommand,
     fitCommand(loadAlgorithms),
     recommendCommand(loadAlgorithms),
     feedCommand,

@@ -9,20 +9,22 @@ export function averagePopularity(lists: TopLists, popularity: ArrayLike<number>
   return eachList(lists, (items) => mean(items, (item) => popularity[item]!));
 }
 
-/**
- * 1 for each item of the long tail: all but the most popular items that have 80 % of all interactions between them; of
- * equally popular ones the smaller number is the more popular.
- */
-export function longTail(popularity: ArrayLike<number>): Uint8Array {
-  const counts = Float64Array.from(popularity);
-  const order = Int32Array.from(counts.keys()).sort((a, b) => counts[b]! - counts[a]! || a - b);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const isTail = new Uint8Array(counts.length).fill(1);
+/** Items from the most popular on; of equally popular ones the smaller number is the more popular. */
+export function byPopularity(popularity: ArrayLike<number>): Int32Array {
+  const items = Int32Array.from({ length: popularity.length }, (_, item) => item);
+  return items.sort((a, b) => popularity[b]! - popularity[a]! || a - b);
+}
+
+/** 1 for each item of the long tail: all but the fewest most popular items that have `share` of all interactions between them. */
+export function longTail(popularity: ArrayLike<number>, share = headShare): Uint8Array {
+  let total = 0;
+  for (let item = 0; item < popularity.length; item++) total += popularity[item]!;
+  const isTail = new Uint8Array(popularity.length).fill(1);
   let covered = 0;
-  for (const item of order) {
-    if (covered >= headShare * total) break;
+  for (const item of byPopularity(popularity)) {
+    if (covered >= share * total) break;
     isTail[item] = 0;
-    covered += counts[item]!;
+    covered += popularity[item]!;
   }
   return isTail;
 }

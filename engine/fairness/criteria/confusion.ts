@@ -1,4 +1,5 @@
 import type { Grouping } from '../groups.ts';
+import type { Count } from '../stats/rates.ts';
 
 type Numbers = ArrayLike<number>;
 
@@ -9,12 +10,6 @@ export interface Confusion {
   fp: number;
   tn: number;
   fn: number;
-}
-
-/** A share of rows: so many of so many. Of none it is not defined. */
-export interface Fraction {
-  hits: number;
-  of: number;
 }
 
 /**
@@ -37,33 +32,33 @@ export const rateNames = [
 ] as const;
 export type RateName = (typeof rateNames)[number];
 
-const parts: Record<RateName, (c: Confusion) => Fraction> = {
-  selection: ({ n, tp, fp }) => ({ hits: tp + fp, of: n }),
-  baseRate: ({ n, tp, fn }) => ({ hits: tp + fn, of: n }),
-  tpr: ({ tp, fn }) => ({ hits: tp, of: tp + fn }),
-  fnr: ({ tp, fn }) => ({ hits: fn, of: tp + fn }),
-  fpr: ({ fp, tn }) => ({ hits: fp, of: fp + tn }),
-  tnr: ({ fp, tn }) => ({ hits: tn, of: fp + tn }),
-  ppv: ({ tp, fp }) => ({ hits: tp, of: tp + fp }),
-  fdr: ({ tp, fp }) => ({ hits: fp, of: tp + fp }),
-  npv: ({ tn, fn }) => ({ hits: tn, of: tn + fn }),
-  for: ({ tn, fn }) => ({ hits: fn, of: tn + fn }),
-  accuracy: ({ n, tp, tn }) => ({ hits: tp + tn, of: n }),
+const parts: Record<RateName, (c: Confusion) => Count> = {
+  selection: ({ n, tp, fp }) => ({ ones: tp + fp, n: n }),
+  baseRate: ({ n, tp, fn }) => ({ ones: tp + fn, n: n }),
+  tpr: ({ tp, fn }) => ({ ones: tp, n: tp + fn }),
+  fnr: ({ tp, fn }) => ({ ones: fn, n: tp + fn }),
+  fpr: ({ fp, tn }) => ({ ones: fp, n: fp + tn }),
+  tnr: ({ fp, tn }) => ({ ones: tn, n: fp + tn }),
+  ppv: ({ tp, fp }) => ({ ones: tp, n: tp + fp }),
+  fdr: ({ tp, fp }) => ({ ones: fp, n: tp + fp }),
+  npv: ({ tn, fn }) => ({ ones: tn, n: tn + fn }),
+  for: ({ tn, fn }) => ({ ones: fn, n: tn + fn }),
+  accuracy: ({ n, tp, tn }) => ({ ones: tp + tn, n: n }),
 };
 
 /** The rows that a rate counts, and those it counts them among. */
-export function fractionOf(confusion: Confusion, rate: RateName): Fraction {
+export function countOf(confusion: Confusion, rate: RateName): Count {
   return parts[rate](confusion);
 }
 
 /** The value of a share; null where there is nothing to count among, which is not the same as 0. */
-export function shareOf({ hits, of }: Fraction): number | null {
-  return of === 0 ? null : hits / of;
+export function shareOf({ ones, n }: Count): number | null {
+  return n === 0 ? null : ones / n;
 }
 
 /** The value of a rate, or null where its denominator is 0. */
 export function rateOf(confusion: Confusion, rate: RateName): number | null {
-  return shareOf(fractionOf(confusion, rate));
+  return shareOf(countOf(confusion, rate));
 }
 
 /** The confusion of each group, and of all rows that are in a group. `truth` and `decided` are 1 or 0. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Grouping, groupingOf, intersect, referenceOf } from '../groups.ts';
 import { groupCalibrations } from './calibration.ts';
-import { confusionsOf, decide, fractionOf, type RateName, rateOf } from './confusion.ts';
+import { confusionsOf, countOf, decide, type RateName, rateOf } from './confusion.ts';
 import { averageOddsDifference, cohenD, equalisedOdds, gapOf } from './gaps.ts';
 import { benefits, betweenGroupEntropy, generalisedEntropy, smoothedEdf, theil } from './inequality.ts';
 
@@ -113,8 +113,8 @@ describe('rates and gaps', () => {
   });
 
   test("holisticai's d of two shares", () => {
-    expect(cohenD({ hits: 2, of: 4 }, { hits: 5, of: 6 })).toBeCloseTo(-0.7844645405527363, 12);
-    expect(cohenD({ hits: 4, of: 4 }, { hits: 6, of: 6 })).toBeNull();
+    expect(cohenD({ ones: 2, n: 4 }, { ones: 5, n: 6 })).toBeCloseTo(-0.7844645405527363, 12);
+    expect(cohenD({ ones: 4, n: 4 }, { ones: 6, n: 6 })).toBeNull();
   });
 
   test('a threshold decides from itself on', () => {
@@ -155,17 +155,17 @@ describe('inequality', () => {
     // (3 + .5) / 5 against (1 + .5) / 5, and the other outcome (1 + .5) / 5 against (3 + .5) / 5.
     expect(
       smoothedEdf([
-        { hits: 3, of: 4 },
-        { hits: 1, of: 4 },
+        { ones: 3, n: 4 },
+        { ones: 1, n: 4 },
       ]),
     ).toBeCloseTo(Math.log(3.5 / 1.5), 12);
     expect(
       smoothedEdf([
-        { hits: 3, of: 4 },
-        { hits: 0, of: 0 },
+        { ones: 3, n: 4 },
+        { ones: 0, n: 0 },
       ]),
     ).toBeNull();
-    expect(smoothedEdf([fractionOf(groups[0]!, 'selection'), fractionOf(groups[0]!, 'selection')])).toBe(0);
+    expect(smoothedEdf([countOf(groups[0]!, 'selection'), countOf(groups[0]!, 'selection')])).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
-import { type Confusion, type Fraction, rateOf } from './confusion.ts';
+import type { Count } from '../stats/rates.ts';
+import { type Confusion, rateOf } from './confusion.ts';
 
 /** How far groups are apart in one figure. Groups where it is not defined are left out, and named. */
 export interface Gap {
@@ -68,10 +69,10 @@ export function averageOddsDifference(group: Confusion, reference: Confusion): n
  * Cohen's d of two shares as holisticai has it: the difference over the root of the variances, each divided by n and
  * weighted by n - 1. Null where either is not defined or nothing varies.
  */
-export function cohenD(a: Fraction, b: Fraction): number | null {
-  if (a.of === 0 || b.of === 0 || a.of + b.of < 3) return null;
-  const [p, q] = [a.hits / a.of, b.hits / b.of];
-  const pooled = ((a.of - 1) * p * (1 - p) + (b.of - 1) * q * (1 - q)) / (a.of + b.of - 2);
+export function cohenD(a: Count, b: Count): number | null {
+  if (a.n === 0 || b.n === 0 || a.n + b.n < 3) return null;
+  const [p, q] = [a.ones / a.n, b.ones / b.n];
+  const pooled = ((a.n - 1) * p * (1 - p) + (b.n - 1) * q * (1 - q)) / (a.n + b.n - 2);
   return pooled === 0 ? null : (p - q) / Math.sqrt(pooled);
 }
 

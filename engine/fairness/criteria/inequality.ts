@@ -1,5 +1,5 @@
 import type { Grouping } from '../groups.ts';
-import type { Fraction } from './confusion.ts';
+import type { Count } from '../stats/rates.ts';
 
 type Numbers = ArrayLike<number>;
 
@@ -51,12 +51,12 @@ export function betweenGroupEntropy(values: Numbers, grouping: Grouping, alpha =
 
 /**
  * Smoothed empirical differential fairness (Foulds et al. 2020): the largest |ln(p_g / p_h)| over pairs of groups and
- * both outcomes, with p = (hits + c / 2) / (n + c). Groups without rows are left out; null for fewer than two.
+ * both outcomes, with p = (ones + c / 2) / (n + c). Groups without rows are left out; null for fewer than two.
  */
-export function smoothedEdf(groups: readonly Fraction[], concentration = 1): number | null {
-  const filled = groups.filter(({ of }) => of > 0);
+export function smoothedEdf(groups: readonly Count[], concentration = 1): number | null {
+  const filled = groups.filter(({ n }) => n > 0);
   if (filled.length < 2) return null;
-  const rates = filled.map(({ hits, of }) => (hits + concentration / 2) / (of + concentration));
+  const rates = filled.map(({ ones, n }) => (ones + concentration / 2) / (n + concentration));
   const spread = (shares: number[]) => Math.log(Math.max(...shares) / Math.min(...shares));
   return Math.max(spread(rates), spread(rates.map((rate) => 1 - rate)));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { coverage, exposure } from '../../evaluate/metrics/beyond.ts';
+import { averagePopularity, longTail, tailShare } from '../../evaluate/metrics/popularity.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import { csrFromTriples } from '../../numeric/csr.ts';
 import type { Grouping } from '../groups.ts';
@@ -16,15 +17,7 @@ import {
 } from './attention.ts';
 import { entropyOf, giniFigures, lorenz } from './concentration.ts';
 import { biasDisparities, calibrationDivergence, hellinger, listCalibrations, ndkl } from './distributions.ts';
-import {
-  equalOpportunity,
-  groupPopularity,
-  headAndTail,
-  listPopularity,
-  placesOfGroup,
-  shareOfGroup,
-  statisticalParity,
-} from './popularity.ts';
+import { equalOpportunity, groupPopularity, headAndTail, statisticalParity, tailPlaces } from './popularity.ts';
 import { exposureReport } from './report.ts';
 import { attentionOf, meanOf, positionWeights } from './weights.ts';
 
@@ -60,15 +53,15 @@ const popularity = [4, 2, 1, 1, 1, 0];
 
 describe('popularity', () => {
   test('ARP, APLT and ACLT of a worked example', () => {
-    expect(meanOf(listPopularity(lists, popularity))).toBeCloseTo(1.125, 12);
+    expect(meanOf(averagePopularity(lists, popularity))).toBeCloseTo(1.125, 12);
     const half = headAndTail(popularity, 0.5);
     expect([...half.of]).toEqual([0, 0, 1, 1, 1, 1]);
-    expect(meanOf(shareOfGroup(lists, half, 1))).toBeCloseTo(0.75, 12);
-    expect(meanOf(placesOfGroup(lists, half, 1))).toBeCloseTo(1.5, 12);
+    expect(meanOf(tailShare(lists, longTail(popularity, 0.5)))).toBeCloseTo(0.75, 12);
+    expect(meanOf(tailPlaces(lists, longTail(popularity, 0.5)))).toBeCloseTo(1.5, 12);
     const most = headAndTail(popularity);
     expect([...most.of]).toEqual([0, 0, 0, 0, 1, 1]);
-    expect(meanOf(shareOfGroup(lists, most, 1))).toBeCloseTo(0.25, 12);
-    expect(meanOf(placesOfGroup(lists, most, 1))).toBeCloseTo(0.5, 12);
+    expect(meanOf(tailShare(lists, longTail(popularity)))).toBeCloseTo(0.25, 12);
+    expect(meanOf(tailPlaces(lists, longTail(popularity)))).toBeCloseTo(0.5, 12);
   });
 
   test('PopRSP and PopREO of the same example', () => {
@@ -91,8 +84,8 @@ describe('popularity', () => {
   test('ARP at two depths as RecTools prints it', () => {
     const seen = [3, 2, 1];
     const at3 = listsOf(3, [0, 1, -1, 2, 0, 1, 2, 1, -1]);
-    expect([...listPopularity(at3, seen)]).toEqual([2.5, 2, 1.5]);
-    expect([...listPopularity(listsOf(1, [0, 2, 2]), seen)]).toEqual([3, 1, 1]);
+    expect([...averagePopularity(at3, seen)]).toEqual([2.5, 2, 1.5]);
+    expect([...averagePopularity(listsOf(1, [0, 2, 2]), seen)]).toEqual([3, 1, 1]);
   });
 
   test('DeltaGAP: lists against profiles, by group of users', () => {

@@ -1,56 +1,28 @@
+import { eachList, mean } from '../../evaluate/metrics/beyond.ts';
+import { averagePopularity, longTail } from '../../evaluate/metrics/popularity.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
 import type { Grouping } from '../groups.ts';
-import { listCount, listOf } from './weights.ts';
+import { listOf } from './weights.ts';
 
 type Popularity = ArrayLike<number>;
 
-/** Items from the most popular on; of equal ones the smaller number first. */
-export function byPopularity(popularity: Popularity): Int32Array {
-  const items = Int32Array.from({ length: popularity.length }, (_, item) => item);
-  return items.sort((a, b) => popularity[b]! - popularity[a]! || a - b);
-}
-
-/** Head and tail of the catalogue: the head is the fewest most popular items that hold `share` of all interactions. */
-export function headAndTail(popularity: Popularity, share = 0.8): Grouping {
-  let total = 0;
-  for (let item = 0; item < popularity.length; item++) total += popularity[item]!;
-  const of = new Int32Array(popularity.length).fill(1);
-  let covered = 0;
-  for (const item of byPopularity(popularity)) {
-    if (covered >= share * total) break;
-    of[item] = 0;
-    covered += popularity[item]!;
-  }
-  return { attribute: 'popularity', names: ['head', 'tail'], of };
-}
-
-/** Mean popularity of each list: the users who have its items in training; NaN for an empty list (ARP is the mean over users). */
-export function listPopularity(lists: TopLists, popularity: Popularity): Float64Array {
-  return Float64Array.from({ length: listCount(lists) }, (_, i) => meanPopularity(listOf(lists, i), popularity));
+/** Head and tail of the catalogue: the head is the fewest most popular items that hold `share` of all interactions, 0.8 by default. */
+export function headAndTail(popularity: Popularity, share?: number): Grouping {
+  return { attribute: 'popularity', names: ['head', 'tail'], of: Int32Array.from(longTail(popularity, share)) };
 }
 
 /** Mean popularity of the items each user has in training; NaN for a user without any. `users` are rows of `train`. */
 export function profilePopularity(train: Csr, users: Int32Array, popularity: Popularity): Float64Array {
   const { indptr, indices } = train;
   return Float64Array.from(users, (user) =>
-    meanPopularity(indices.subarray(indptr[user]!, indptr[user + 1]!), popularity),
+    mean(indices.subarray(indptr[user]!, indptr[user + 1]!), (item) => popularity[item]!),
   );
 }
 
-/** Places of each list that hold an item of a group (ACLT of the tail is the mean over users). */
-export function placesOfGroup(lists: TopLists, grouping: Grouping, group: number): Float64Array {
-  return Float64Array.from({ length: listCount(lists) }, (_, i) => {
-    let places = 0;
-    for (const item of listOf(lists, i)) if (grouping.of[item] === group) places += 1;
-    return places;
-  });
-}
-
-/** The share of each list that a group has; NaN for an empty list (APLT of the tail is the mean over users). */
-export function shareOfGroup(lists: TopLists, grouping: Grouping, group: number): Float64Array {
-  const places = placesOfGroup(lists, grouping, group);
-  return places.map((count, i) => count / listOf(lists, i).length);
+/** Places of each list that hold an item of the tail (ACLT is the mean over users). */
+export function tailPlaces(lists: TopLists, isTail: Uint8Array): Float64Array {
+  return eachList(lists, (items) => items.reduce((places, item) => places + isTail[item]!, 0));
 }
 
 /** How unlike groups of items fare, and the chance of each: the population deviation of the chances over their mean. */
@@ -121,7 +93,7 @@ export function groupPopularity(
   popularity: Popularity,
   grouping: Grouping,
 ): GroupPopularity[] {
-  const [own, given] = [profilePopularity(train, users, popularity), listPopularity(lists, popularity)];
+  const [own, given] = [profilePopularity(train, users, popularity), averagePopularity(lists, popularity)];
   return grouping.names.map((group, number) => {
     let [n, profile, listed] = [0, 0, 0];
     for (let i = 0; i < users.length; i++) {
@@ -134,12 +106,6 @@ export function groupPopularity(
     const delta = profile === 0 ? null : (listed - profile) / profile;
     return { group, users: n, profile: profile / n, lists: listed / n, delta };
   });
-}
-
-function meanPopularity(items: Int32Array, popularity: Popularity): number {
-  let sum = 0;
-  for (const item of items) sum += popularity[item]!;
-  return sum / items.length;
 }
 
 function rowOf({ indptr, indices }: Csr, row: number): Int32Array {
@@ -163,8 +129,8 @@ function add(to: Float64Array, counts: Int32Array): void {
 function parityOf(hits: Float64Array, of: Float64Array): Parity {
   const chances = Array.from(hits, (count, group) => (of[group] === 0 ? null : count / of[group]!));
   const defined = chances.filter((chance) => chance !== null);
-  const mean = defined.reduce((sum, chance) => sum + chance, 0) / defined.length;
-  if (defined.length < chances.length || !(mean > 0)) return { chances, value: null };
-  const variance = defined.reduce((sum, chance) => sum + (chance - mean) ** 2, 0) / defined.length;
-  return { chances, value: Math.sqrt(variance) / mean };
+  const average = defined.reduce((sum, chance) => sum + chance, 0) / defined.length;
+  if (defined.length < chances.length || !(average > 0)) return { chances, value: null };
+  const variance = defined.reduce((sum, chance) => sum + (chance - average) ** 2, 0) / defined.length;
+  return { chances, value: Math.sqrt(variance) / average };
 }

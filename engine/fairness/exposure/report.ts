@@ -1,4 +1,5 @@
 import { coverage, exposure } from '../../evaluate/metrics/beyond.ts';
+import { averagePopularity, byPopularity, longTail, tailShare } from '../../evaluate/metrics/popularity.ts';
 import { popularityOf } from '../../evaluate/ranking.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
@@ -20,16 +21,13 @@ import { entropyOf, type GiniFigures, giniFigures, type LorenzPoint, lorenz } fr
 import { type BiasDisparity, biasDisparities, listCalibrations, ndkl } from './distributions.ts';
 import { type FairLists, fairLists } from './fair-lists.ts';
 import {
-  byPopularity,
   equalOpportunity,
   type GroupPopularity,
   groupPopularity,
   headAndTail,
-  listPopularity,
   type Parity,
-  placesOfGroup,
-  shareOfGroup,
   statisticalParity,
+  tailPlaces,
 } from './popularity.ts';
 import { attentionOf, meanOf, type PositionModel, positionWeights } from './weights.ts';
 
@@ -114,8 +112,9 @@ export function exposureReport(input: ExposureInput): ExposureReport {
   const counts = exposure(lists, items);
   const attention = attentionOf(lists, items, weights);
   const merit = relevanceOf(relevant, users);
-  const arp = meanOf(listPopularity(lists, popularity));
+  const arp = meanOf(averagePopularity(lists, popularity));
   const parts = headAndTail(popularity);
+  const isTail = longTail(popularity);
   const everybody: Grouping = { attribute: 'all', names: ['all'], of: new Int32Array(users.length) };
   const userGroups = input.userGroups ?? everybody;
   const calibration = categories && listCalibrations(lists, users, train, categories);
@@ -133,8 +132,8 @@ export function exposureReport(input: ExposureInput): ExposureReport {
     lorenz: lorenz(counts),
     deciles: decilesOf(popularity, counts, attention),
     arp: { users: arp, byInteractions: over(arp, train.indices.length), byLargest: over(arp, largest) },
-    aplt: meanOf(shareOfGroup(lists, parts, 1)),
-    aclt: meanOf(placesOfGroup(lists, parts, 1)),
+    aplt: meanOf(tailShare(lists, isTail)),
+    aclt: meanOf(tailPlaces(lists, isTail)),
     inequity: amortisedInequity(attention, merit),
     expected: expectedExposure(lists, users, relevant, weights),
     headAndTail: groupReport(parts),

@@ -35,7 +35,7 @@ async function withRuns(
 }
 
 test('the lists of runs are held against the very data that their models learnt from', async () => {
-  const options: RunExposureOptions = { itemAttribute: 'genre', categories: 'genre' };
+  const options: RunExposureOptions = { itemAttribute: 'genre', userAttribute: 'activity', categories: 'genre' };
   await withRuns(['toppopular', 'itemknn'], { k: 5, relevantFrom: 4 }, async (context, [popular, knn]) => {
     const [first, second] = [
       await runExposure(context, popular!.id, options),
@@ -58,6 +58,7 @@ test('the lists of runs are held against the very data that their models learnt 
     // Users like their own kind: what knows them is nearer to their profiles than what does not.
     expect(second.calibration!.divergence!).toBeLessThan(first.calibration!.divergence!);
     expect(first.headAndTail.reo.chances).toHaveLength(2);
+    expect(first.gap.reduce((sum, { users }) => sum + users, 0)).toBe(first.lists);
   });
 });
 

@@ -8,6 +8,7 @@ import { inWorker } from '../../numeric/parallel.ts';
 import { placeOf } from '../../recommend/histories.ts';
 import type { Store } from '../../store/store.ts';
 import { type Grouping, groupingAt, groupingOf } from '../groups.ts';
+import { userGrouping } from '../user-groups.ts';
 import type { ExposureRequest } from './measure.ts';
 import type { ExposureReport } from './report.ts';
 import type { PositionModel } from './weights.ts';
@@ -20,9 +21,11 @@ export interface RunData {
 }
 
 export interface RunExposureOptions {
-  /** Attributes whose values group items and users, and are the categories of calibration. */
+  /** The attribute whose values group items. */
   itemAttribute?: string;
+  /** What groups users, as `userGrouping` names it: 'gender', 'activity'. */
   userAttribute?: string;
+  /** The attribute whose values are the categories of calibration. */
   categories?: string;
   position?: PositionModel;
   signal?: AbortSignal;
@@ -55,18 +58,17 @@ export async function runExposure(
   const signals = await context.signals(data, rule);
   const asksForRatings = protocol.relevantFrom !== null && rule.signal === 'implicit';
   const ratings = asksForRatings ? (await context.signals(data, builtInRules[0]!)).pairs : null;
-  const rows = users.map((user) => placeOf(data.userRows, user));
+  const { k } = protocol;
+  // Users without a relevant item were given no list.
+  const listed = Int32Array.from(users.keys()).filter((at) => items[at * k]! >= 0);
+  const rows = listed.map((at) => placeOf(data.userRows, users[at]!));
   const { itemAttribute, userAttribute, categories } = options;
   const request: ExposureRequest = {
     task: { rule, signals, ratings, protocol, seed, part: 'test' },
-    lists: {
-      k: protocol.k,
-      items: items.map((item) => (item < 0 ? -1 : placeOf(data.itemRows, item))),
-      scores: new Float32Array(0),
-    },
+    lists: { k, items: listsIn(data, items, listed, k), scores: new Float32Array(0) },
     users: rows,
     ...(itemAttribute !== undefined && { itemGroups: groupsBy(data.itemAttributes, itemAttribute) }),
-    ...(userAttribute !== undefined && { userGroups: groupingAt(groupsBy(data.userAttributes, userAttribute), rows) }),
+    ...(userAttribute !== undefined && { userGroups: groupingAt(userGrouping(data, userAttribute), rows) }),
     ...(categories !== undefined && { categories: categoriesOf(data.itemAttributes, categories) }),
     ...(options.position && { position: options.position }),
   };
@@ -74,8 +76,16 @@ export async function runExposure(
   return inWorker<ExposureRequest, ExposureReport>(worker, request, { signal: options.signal });
 }
 
+/** Some of the lists, in rows of the data. */
+function listsIn({ itemRows }: CatalogData, items: Int32Array, listed: Int32Array, k: number): Int32Array {
+  return Int32Array.from({ length: listed.length * k }, (_, place) => {
+    const item = items[listed[Math.floor(place / k)]! * k + (place % k)]!;
+    return item < 0 ? -1 : placeOf(itemRows, item);
+  });
+}
+
 /** Groups by an attribute; rows with several values are in the group 'several', rows without one in none. NOT_FOUND where there is none of the name. */
-export function groupsBy(attributes: Attributes | null, name: string): Grouping {
+function groupsBy(attributes: Attributes | null, name: string): Grouping {
   const { columns, matrix } = columnsOf(attributes, name);
   const { indptr, indices } = matrix;
   const values = Array.from({ length: matrix.rows }, (_, row) => {

@@ -1,0 +1,108 @@
+import { type Row, readRows } from '../../catalog/content/reader.ts';
+import { openSource } from '../../catalog/content/source.ts';
+import { dataShapeOf } from '../../catalog/interactions/data-shape.ts';
+import { StewardError } from '../../contract/errors.ts';
+import { type Grouping, groupingOf, mostCrossed } from '../groups.ts';
+
+/** Which columns of a file hold what. */
+export interface RatesColumns {
+  truth: string;
+  score: string;
+  groups: readonly string[];
+  /** A column to hold fixed. */
+  control?: string;
+}
+
+/** A file of decisions, by row. */
+export interface RatesTable {
+  truth: Uint8Array;
+  scores: Float64Array;
+  groupings: Grouping[];
+  control: Grouping | null;
+}
+
+/** What people write for 1 and 0. */
+const answers: Readonly<Record<string, 0 | 1>> = { 1: 1, 0: 0, true: 1, false: 0, yes: 1, no: 0, '1.0': 1, '0.0': 0 };
+
+/**
+ * Reads a CSV, TSV or JSONL file, plain or gzip. An empty cell of a group is a row without that group. BAD_FILE where the
+ * file or a row cannot be read, BAD_INPUT, with line and column, where a column is missing, the truth is neither 1 nor 0,
+ * or a score is no number.
+ */
+export async function readRates(path: string, columns: RatesColumns, signal?: AbortSignal): Promise<RatesTable> {
+  const { truth, score, groups, control } = columns;
+  if (groups.length === 0 || groups.length > mostCrossed) {
+    throw new StewardError('BAD_INPUT', `${groups.length} columns cannot be groups together.`, {
+      advice: `Name one to ${mostCrossed}.`,
+      place: { field: 'group' },
+    });
+  }
+  const shape = await dataShapeOf(await openSource(path, path));
+  if (!shape.text || !shape.isNamed) {
+    throw new StewardError('BAD_FILE', 'The file has no line that names its columns.', {
+      advice: 'Write CSV, TSV or JSONL whose columns have names.',
+      place: { file: path, line: 1 },
+    });
+  }
+  const names = [truth, score, ...groups, ...(control === undefined ? [] : [control])];
+  const places = names.map((name) => placeIn(shape.columns, name, path));
+  const truths: number[] = [];
+  const scores: number[] = [];
+  const cells: (string | null)[][] = names.slice(2).map(() => []);
+  for await (const rows of readRows(shape.text, { signal })) {
+    for (const row of rows) {
+      const values = valuesOf(row, path);
+      truths.push(truthOf(values[places[0]!]!, { file: path, line: row.line, column: truth }));
+      scores.push(scoreOf(values[places[1]!]!, { file: path, line: row.line, column: score }));
+      for (const [n, of] of cells.entries()) of.push(values[places[n + 2]!]!.trim() || null);
+    }
+  }
+  if (truths.length === 0) {
+    throw new StewardError('BAD_FILE', 'The file holds no rows.', { place: { file: path }, advice: 'Check its end.' });
+  }
+  return {
+    truth: Uint8Array.from(truths),
+    scores: Float64Array.from(scores),
+    groupings: groups.map((name, n) => groupingOf(name, cells[n]!)),
+    control: control === undefined ? null : groupingOf(control, cells.at(-1)!),
+  };
+}
+
+function placeIn(columns: readonly string[], name: string, file: string): number {
+  const place = columns.indexOf(name);
+  if (place >= 0) return place;
+  throw new StewardError('BAD_INPUT', `The file has no column '${name}'.`, {
+    advice: `It has: ${columns.join(', ')}.`,
+    place: { file, line: 1, column: name },
+  });
+}
+
+function valuesOf(row: Row, file: string): readonly string[] {
+  if (row.values) return row.values;
+  const { column, reason } = row.problem;
+  throw new StewardError('BAD_FILE', `A row cannot be read: ${reason}.`, {
+    place: { file, line: row.line, ...(column && { column }) },
+    advice: 'Correct the row.',
+  });
+}
+
+interface CellPlace {
+  file: string;
+  line: number;
+  column: string;
+}
+
+function truthOf(cell: string, place: CellPlace): 0 | 1 {
+  const answer = answers[cell.trim().toLowerCase()];
+  if (answer !== undefined) return answer;
+  throw new StewardError('BAD_INPUT', 'The truth is neither 1 nor 0.', {
+    place,
+    advice: 'Write 1 or 0, true or false.',
+  });
+}
+
+function scoreOf(cell: string, place: CellPlace): number {
+  const score = Number(cell);
+  if (cell.trim() !== '' && Number.isFinite(score)) return score;
+  throw new StewardError('BAD_INPUT', 'The score is not a number.', { place, advice: 'Write a number in every row.' });
+}
