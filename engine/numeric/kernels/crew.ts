@@ -9,7 +9,7 @@ import { giveThreadBack, takeThread } from './threads.ts';
 export const scratch = Symbol('scratch');
 
 /** Arrays are handed over by their address, and must come from the crew. */
-export type KernelArgument = number | Float32Array | Int32Array | typeof scratch;
+export type KernelArgument = number | Float32Array | Float64Array | Int32Array | typeof scratch;
 
 /** Addresses begin at whole cache lines. */
 const alignment = 64;
@@ -61,6 +61,12 @@ export class KernelCrew {
     return new Float32Array(this.#memory.buffer, address, length);
   }
 
+  /** As `floats`, in double precision. */
+  doubles(length: number): Float64Array {
+    const address = this.#reserve(length * 8);
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
   /** As `floats`, of whole numbers. */
   ints(length: number): Int32Array {
     const address = this.#reserve(length * 4);
@@ -105,7 +111,7 @@ export class KernelCrew {
     let next = 0;
     const work = async (make: (call: Call) => Promise<number>) => {
       while (next < calls.length) {
-        if (this.#signal?.aborted) throw new StewardError('CANCELLED', 'The training was cancelled.');
+        if (this.#signal?.aborted) throw new StewardError('CANCELLED', 'The work was cancelled.');
         const mine = next++;
         results[mine] = await make(calls[mine]!);
       }
@@ -168,7 +174,7 @@ export class KernelCrew {
       try {
         this.#memory.grow(Math.ceil(missing / pageBytes));
       } catch (cause) {
-        throw new StewardError('INTERNAL', 'The training needs more memory than there is.', {
+        throw new StewardError('INTERNAL', 'The work needs more memory than there is.', {
           advice: 'Choose fewer factors, or train on fewer interactions.',
           cause,
         });
@@ -181,7 +187,7 @@ export class KernelCrew {
 function resolved(args: readonly KernelArgument[], scratchAddress: number): number[] {
   return args.map((arg) => {
     if (typeof arg === 'number') return arg;
-    return arg === scratch ? scratchAddress : (arg as Float32Array | Int32Array).byteOffset;
+    return arg === scratch ? scratchAddress : (arg as Float32Array | Float64Array | Int32Array).byteOffset;
   });
 }
 

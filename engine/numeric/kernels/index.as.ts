@@ -12,6 +12,7 @@ export { randomRows, shuffle } from './random.as.ts';
 export { scoreRanker, trainRanker } from './rankers.as.ts';
 export { bpr, drawSteps, markKnown } from './ranking.as.ts';
 export { addImplicit, sgd, svdpp } from './ratings.as.ts';
+export { drawSums } from './resample.as.ts';
 export { projectRows, rescore, scanTop } from './scan.as.ts';
 export { gramOf, solveRows, sumOf } from './squares.as.ts';
 

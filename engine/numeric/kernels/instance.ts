@@ -6,6 +6,7 @@ export const kernelNames = [
   'bpr',
   'descendRows',
   'drawSteps',
+  'drawSums',
   'elasticItems',
   'gramOf',
   'hashRows',
