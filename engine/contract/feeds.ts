@@ -97,7 +97,10 @@ export const visitorAnswer = z.object({ item: slug, answer: z.enum(visitorAnswer
 export type VisitorAnswer = z.infer<typeof visitorAnswer>;
 const answersGiven = z.array(visitorAnswer).max(50);
 
-/** For whom a feed is: a user of the workspace, or a visitor with a history made by hand (a persona, or nothing yet). */
+/**
+ * For whom a feed is: a user of the workspace, a visitor with a history made by hand (or nothing yet), or a typical member
+ * of those with some attributes, whose history is what they had more than others.
+ */
 export const feedFor = z.union([
   z.object({ user: slug }),
   z.object({
@@ -113,6 +116,7 @@ export const feedFor = z.union([
       answers: answersGiven.optional(),
     }),
   }),
+  z.object({ group: z.object({ attributes: z.record(z.string(), z.string()) }) }),
 ]);
 export type FeedFor = z.infer<typeof feedFor>;
 

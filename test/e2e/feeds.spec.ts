@@ -175,6 +175,32 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   await page.keyboard.press('z');
   await expect.poll(headings).toEqual(before);
 
+  // A visitor is known by attributes, and by what they did; as a persona they keep it, and come back after removal.
+  await page.getByText('Visitor', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Country' }).click();
+  await page.getByRole('option').nth(1).click();
+  await expect(page.getByText(/^for a visitor nobody knows, country/)).toBeVisible();
+  await cards.getByRole('listitem').first().click();
+  await page.keyboard.press('l');
+  await expect(page.getByRole('list', { name: 'History' }).getByRole('listitem')).toHaveCount(1);
+  await cards.getByRole('listitem').first().click();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('list', { name: 'Not interested in' }).getByRole('listitem')).toHaveCount(1);
+  await check();
+  await page.getByRole('textbox', { name: 'Name of the persona' }).fill('reader');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Persona' })).toHaveValue('reader');
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('Removed the persona “reader”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('combobox', { name: 'Persona' })).toHaveValue('reader');
+  await page.getByText('Visitor', { exact: true }).click();
+  await page.getByRole('switch', { name: 'A typical member' }).click();
+  await expect(page.getByText(/^for a typical member of country/)).toBeVisible();
+  await check();
+  await page.getByText('User', { exact: true }).click();
+  await expect.poll(headings).toEqual(before);
+
   // What a moderator removes leaves the open feed without a reload, and comes back when the decision is undone.
   await expect.poll(headings).toContain(title);
   const { token } = await client.review.lease({ job: job.id, holder: 'spec' });
@@ -193,6 +219,7 @@ test('an empty workspace says what a feed needs, and a feed without a model how 
   await client.workspace.create({ dir: join(folder, 'empty'), name: 'Empty' });
   await openPanel(page, 'Feeds');
   await expect(page.getByText('No items yet')).toBeVisible();
+  expect(await violationsInBoth(page)).toEqual([]);
   await client.workspace.demo({ dir: join(folder, 'demo'), posts: 60, users: 20, interactions: 180 });
   await openPanel(page, 'Feeds');
   await expect(page.getByText(/^No model yet/)).toBeVisible();

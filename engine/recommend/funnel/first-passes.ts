@@ -117,5 +117,8 @@ function sourcesOf({ moment, model, texts, snapshot }: Asked): Map<SourceId, Can
 function fallbacksOf({ who, profile, model }: Asked): string[] {
   const words: string[] = [];
   if ('user' in who && profile.number === null) words.push('The workspace has no such user: a feed for a newcomer.');
+  if ('group' in who && profile.history.items.length === 0) {
+    words.push('Nobody with these attributes, or nothing that they had more than others: a feed for a newcomer.');
+  }
   return [...words, ...model.fallbacks];
 }

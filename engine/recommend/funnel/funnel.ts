@@ -28,6 +28,7 @@ import { FeedModel } from './model.ts';
 import type { Pool } from './pool.ts';
 import { profileOf } from './profile.ts';
 import { FeedSnapshots } from './snapshot.ts';
+import { typicalMember } from './typical-member.ts';
 
 /** Feeds that can be re-ranked. */
 const mostRemembered = 50;
@@ -81,8 +82,9 @@ export class Funnel {
     allocatorOf(this.#allocators, config.allocator);
     const snapshot = await this.#snapshots.get();
     const [moment] = await Promise.all([snapshot.moment(asOf), texts?.ready(snapshot.data)]);
-    const profile = profileOf(store, snapshot, who, asOf);
-    const answers = 'visitor' in who ? (who.visitor.answers ?? []) : [];
+    const person = 'group' in who ? await typicalMember(snapshot, moment, who.group.attributes) : who;
+    const profile = profileOf(store, snapshot, person, asOf);
+    const answers = 'visitor' in person ? (person.visitor.answers ?? []) : [];
     const model = new FeedModel(recommender, config.slot, {
       data: snapshot.data,
       profile,

@@ -25,7 +25,12 @@ export interface Profile {
  * Reads what is known of somebody. Histories come from the store, not from the snapshot: what a user did a moment ago
  * counts. A user whom the workspace does not know is somebody without a history.
  */
-export function profileOf(store: Store, snapshot: FeedSnapshot, who: FeedFor, asOf: number | undefined): Profile {
+export function profileOf(
+  store: Store,
+  snapshot: FeedSnapshot,
+  who: Exclude<FeedFor, { group: unknown }>,
+  asOf: number | undefined,
+): Profile {
   const { data, groups } = snapshot;
   if ('visitor' in who) {
     const { history, attributes, answers = [] } = who.visitor;

@@ -91,7 +91,7 @@ function CardActions({ item, isChosen }: { item: FeedItem; isChosen: boolean }) 
   return (
     <div className={styles.actions}>
       {actions.map((action) => {
-        if (refusal(action) !== null) return null;
+        if (refusal() !== null) return null;
         const Icon = icons[action];
         const { name: does, key } = actWords[action];
         return (

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, use } from 'react';
+import { createContext, type ReactNode, use, useMemo } from 'react';
 import type { FeedConfig, FeedFor, StoredConfig } from '../../../engine/contract/feeds.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { changedDraft, plainConfig } from './config.ts';
 import { type Side, usePlace, type View } from './place.ts';
 import { type FeedAnswer, useFeed } from './use-feed.ts';
-import { feedForOf, type WhoChoice } from './who.ts';
+import { feedForOf, noOne, type WhoChoice } from './who.ts';
 
 /** One of the two feeds: its configuration as it is worked on, and what comes of it. */
 export interface FeedSide extends FeedAnswer {
@@ -44,7 +44,9 @@ const noConfigs: readonly StoredConfig[] = [];
 /** Asks for the feeds once, for all three columns. */
 export function FeedsProvider({ children }: { children: ReactNode }) {
   const { queries } = useWorkbench();
-  const [choice, setChoice] = usePlace('who');
+  const [remembered, setChoice] = usePlace('who');
+  // What was remembered by an older Steward lacks what came later.
+  const choice = useMemo(() => ({ ...noOne, ...remembered }), [remembered]);
   const [view, setView] = usePlace('view');
   const isComparing = view === 'compare';
   const [side] = usePlace('side');

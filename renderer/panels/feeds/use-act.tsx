@@ -1,9 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { createContext, type ReactNode, use, useRef, useState } from 'react';
 import type { feedActions } from '../../../engine/contract/feeds.ts';
 import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { useFeeds } from './feeds-context.tsx';
-import { withItem, withoutItem } from './who.ts';
+import { acted, withAct, withoutItem } from './who.ts';
 
 export type FeedAction = (typeof feedActions)[number];
 
@@ -19,22 +19,22 @@ export const actWords: Record<FeedAction, { key: string; name: string; done: str
   },
 };
 
-/** Something that was done on a card, with what it takes to take it back. */
+/** Something that was done, with what takes it back. */
 interface Deed {
-  user: string | null;
-  item: string;
-  title: string | null;
-  action: FeedAction;
+  undone: string;
+  undo(): Promise<unknown>;
 }
 
 interface Acting {
   /** What was done or taken back last, in words; empty at first. */
   status: string;
   canUndo: boolean;
-  /** Why an action cannot be done for whom the feed is; null where it can. */
-  refusal(action: FeedAction): string | null;
+  /** Why nothing can be done for whom the feed is; null where it can. */
+  refusal(): string | null;
   act(action: FeedAction, item: string, title: string | null): void;
   undo(): void;
+  /** Has something that was done elsewhere in the panel taken back by undo too. */
+  remember(done: string, deed: Deed): void;
 }
 
 const ActContext = createContext<Acting | null>(null);
@@ -51,34 +51,58 @@ export function ActProvider({ children }: { children: ReactNode }) {
     }),
   );
   const user = who && 'user' in who ? who.user : null;
-  const refusal = (action: FeedAction) => {
-    if (user !== null) return null;
-    if (choice.kind === 'persona') return 'A persona stays as it was saved.';
-    return action === 'like' ? null : 'A visitor has a history of likes only.';
+  const personas = useQuery(queries.feeds.personas.queryOptions());
+  const save = useMutation(
+    queries.feeds.savePersona.mutationOptions({
+      onSuccess: () => cache.invalidateQueries({ queryKey: queries.feeds.personas.key() }),
+    }),
+  );
+  const persona = choice.kind === 'persona' ? personas.data?.find(({ name }) => name === choice.persona) : undefined;
+  // What is taken back later is taken from what stands then.
+  const latest = useRef({ choice, personas: personas.data });
+  latest.current = { choice, personas: personas.data };
+  const refusal = () =>
+    who && 'group' in who ? 'A typical member has the history of the group; a visitor has one of their own.' : null;
+  const remember = (done: string, deed: Deed) => {
+    setDeeds((all) => [...all, deed]);
+    setStatus(done);
+  };
+  const changePersona = async (name: string, action: FeedAction | null, item: string) => {
+    const now = latest.current.personas?.find((one) => one.name === name);
+    if (now && 'visitor' in now.who)
+      await save.mutateAsync({ ...now, who: { visitor: acted(now.who.visitor, action, item) } });
   };
   const act = async (action: FeedAction, item: string, title: string | null) => {
-    const refused = refusal(action);
+    const refused = refusal();
     if (refused) return setStatus(refused);
+    let undo: Deed['undo'];
     try {
-      if (user === null) setChoice(withItem(choice, { item, title }));
-      else await send.mutateAsync({ user, item, action });
+      if (user !== null) {
+        await send.mutateAsync({ user, item, action });
+        undo = () => send.mutateAsync({ user, item, action, undo: true });
+      } else if (persona) {
+        await changePersona(persona.name, action, item);
+        undo = () => changePersona(persona.name, null, item);
+      } else {
+        setChoice(withAct(choice, action, { item, title }));
+        undo = async () => setChoice(withoutItem(latest.current.choice, item));
+      }
     } catch (error) {
       return tellProblem(error);
     }
-    setDeeds((all) => [...all, { user, item, title, action }]);
-    setStatus(`${actWords[action].done} “${title ?? item}”.`);
+    const { done, undone } = actWords[action];
+    remember(`${done} “${title ?? item}”.`, { undone: `${undone}: “${title ?? item}”.`, undo });
   };
   const undo = async () => {
     const deed = deeds.at(-1);
     if (!deed) return;
     try {
-      if (deed.user === null) setChoice(withoutItem(choice, deed.item));
-      else await send.mutateAsync({ user: deed.user, item: deed.item, action: deed.action, undo: true });
+      await deed.undo();
     } catch (error) {
       return tellProblem(error);
     }
     setDeeds((all) => all.filter((one) => one !== deed));
-    setStatus(`${actWords[deed.action].undone}: “${deed.title ?? deed.item}”.`);
+    setStatus(deed.undone);
   };
   return (
     <ActContext
@@ -88,6 +112,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
         refusal,
         act: (action, item, title) => void act(action, item, title),
         undo: () => void undo(),
+        remember,
       }}
     >
       {children}

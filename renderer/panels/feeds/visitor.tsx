@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Select, Switch, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
@@ -18,13 +18,14 @@ export function Visitor() {
   const { choice, setChoice } = useFeeds();
   return (
     <>
-      <ItemField />
-      {choice.history.length > 0 && (
+      <AttributeFields />
+      {!choice.isTypical && <ItemField />}
+      {!choice.isTypical && choice.history.length > 0 && (
         <ol className={styles.history} aria-label="History">
-          {choice.history.map(({ item, title }) => (
+          {choice.history.map(({ item, title, isSeen }) => (
             <li key={item}>
               <span className={styles.historyName} title={item}>
-                {title ?? item}
+                {title ?? item} {isSeen && <span className="dim">seen</span>}
               </span>
               <ActionIcon
                 size={20}
@@ -40,7 +41,63 @@ export function Visitor() {
           ))}
         </ol>
       )}
-      {choice.history.length > 0 && <SavePersona />}
+      {!choice.isTypical && choice.dislikes.length > 0 && (
+        <ol className={styles.history} aria-label="Not interested in">
+          {choice.dislikes.map(({ item, title }) => (
+            <li key={item}>
+              <span className={styles.historyName} title={item}>
+                <span className="dim">not</span> {title ?? item}
+              </span>
+              <ActionIcon
+                size={20}
+                aria-label={`Take “${title ?? item}” out of what is not wanted`}
+                onClick={() => setChoice(withoutItem(choice, item))}
+              >
+                <IconX size={13} aria-hidden />
+              </ActionIcon>
+            </li>
+          ))}
+        </ol>
+      )}
+      {(choice.history.length > 0 || Object.keys(choice.attributes).length > 0) && <SavePersona />}
+    </>
+  );
+}
+
+/** What is known of the visitor, of the attributes that users have; with one, a typical member can stand in. */
+function AttributeFields() {
+  const { queries } = useWorkbench();
+  const { choice, setChoice } = useFeeds();
+  const { data } = useQuery(queries.catalog.summary.queryOptions());
+  const known = (data?.attributes ?? []).filter(
+    ({ subject, type, values }) => subject === 'user' && (type === 'category' || type === 'set') && values.length > 0,
+  );
+  if (known.length === 0) return null;
+  const set = (name: string, value: string | null) => {
+    const { [name]: _, ...rest } = choice.attributes;
+    setChoice({ ...choice, attributes: value === null ? rest : { ...rest, [name]: value } });
+  };
+  return (
+    <>
+      {known.map(({ name, values }) => (
+        <Select
+          key={name}
+          label={`${name.charAt(0).toUpperCase()}${name.slice(1)}`}
+          placeholder="not known"
+          clearable
+          searchable
+          data={values.map(({ value }) => value)}
+          value={choice.attributes[name] ?? null}
+          onChange={(value) => set(name, value)}
+        />
+      ))}
+      <Switch
+        size="xs"
+        label="A typical member"
+        description="With the history of what such people had more than others"
+        checked={choice.isTypical}
+        onChange={(event) => setChoice({ ...choice, isTypical: event.currentTarget.checked })}
+      />
     </>
   );
 }

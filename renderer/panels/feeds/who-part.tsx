@@ -2,14 +2,16 @@ import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Persona } from '../../../engine/contract/feeds.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { ProblemNote } from '../../ui/states.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import { usePlace } from './place.ts';
 import styles from './subject.module.css';
+import { useActing } from './use-act.tsx';
 import { Visitor } from './visitor.tsx';
-import { fieldMoment, momentOf, type WhoChoice, whoWords } from './who.ts';
+import { choiceOf, fieldMoment, momentOf, type WhoChoice, whoWords } from './who.ts';
 
 export const userFieldId = 'feeds-user';
 
@@ -109,6 +111,22 @@ function PersonaField() {
       onSuccess: () => cache.invalidateQueries({ queryKey: queries.feeds.personas.key() }),
     }),
   );
+  const { remember } = useActing();
+  const save = useMutation(
+    queries.feeds.savePersona.mutationOptions({
+      onSuccess: async ({ name }) => {
+        await cache.invalidateQueries({ queryKey: queries.feeds.personas.key() });
+        setChoice({ ...choice, kind: 'persona', persona: name });
+      },
+    }),
+  );
+  const removePersona = async (persona: Persona) => {
+    await remove.mutateAsync({ name: persona.name });
+    remember(`Removed the persona “${persona.name}”.`, {
+      undone: `The persona “${persona.name}” is back.`,
+      undo: () => save.mutateAsync(persona),
+    });
+  };
   const chosen = personas.find(({ name }) => name === choice.persona);
   if (error) return <ProblemNote error={error} />;
   if (personas.length === 0)
@@ -138,16 +156,17 @@ function PersonaField() {
             <Button
               size="compact-xs"
               onClick={() => {
-                const history = 'visitor' in chosen.who ? chosen.who.visitor.history : [];
-                const items = history.map(({ item }) => ({ item, title: null }));
-                // What was removed by name comes back by saving it again.
-                setChoice({ ...choice, kind: 'visitor', history: items });
+                if ('visitor' in chosen.who) setChoice({ ...choice, ...choiceOf(chosen.who.visitor) });
               }}
             >
               Change its history
             </Button>
           )}
-          <Button size="compact-xs" loading={remove.isPending} onClick={() => remove.mutate({ name: chosen.name })}>
+          <Button
+            size="compact-xs"
+            loading={remove.isPending}
+            onClick={() => void removePersona(chosen).catch(() => undefined)}
+          >
             Remove
           </Button>
         </div>

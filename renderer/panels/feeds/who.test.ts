@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { feedForOf, fieldMoment, momentOf, noOne, whoWords, withItem, withoutItem } from './who.ts';
+import {
+  acted,
+  choiceOf,
+  feedForOf,
+  fieldMoment,
+  momentOf,
+  noOne,
+  whoWords,
+  withAct,
+  withItem,
+  withoutItem,
+} from './who.ts';
 
 describe('whom a feed is for', () => {
   const fan = { name: 'fan', about: '', who: { user: 'u7' } };
@@ -23,6 +34,41 @@ describe('whom a feed is for', () => {
     expect(who).toEqual({ visitor: { history: [{ item: 'i1', value: 1 }], attributes: {}, dislikes: [] } });
     expect(whoWords(who)).toBe('a visitor with 1 item');
     expect(withoutItem(twice, 'i1').history).toEqual([]);
+  });
+});
+
+describe('what a visitor does', () => {
+  const one = { item: 'i1', title: 'One' };
+  const visitor = { ...noOne, kind: 'visitor' as const };
+
+  it('counts once: a view half, a dislike takes the item out of the history', () => {
+    const liked = withAct(visitor, 'like', one);
+    const seen = withAct(liked, 'seen', one);
+    expect(feedForOf(seen, [], null)).toMatchObject({
+      visitor: { history: [{ item: 'i1', value: 0.5 }], dislikes: [] },
+    });
+    const disliked = withAct(seen, 'not-interested', one);
+    const who = feedForOf(disliked, [], null)!;
+    expect(who).toMatchObject({ visitor: { history: [], dislikes: ['i1'] } });
+    expect(withoutItem(disliked, 'i1')).toEqual(visitor);
+  });
+
+  it('changes a saved one in the same way, and is taken back', () => {
+    const saved = { history: [{ item: 'i2', value: 1 }], dislikes: [], attributes: { country: 'NL' } };
+    for (const action of ['like', 'seen', 'not-interested'] as const) {
+      const after = acted(saved, action, 'i1');
+      const byHand = feedForOf({ ...noOne, ...withAct({ ...noOne, ...choiceOf(saved) }, action, one) }, [], null);
+      expect(byHand).toEqual({ visitor: after });
+      expect(acted(after, null, 'i1')).toEqual(saved);
+    }
+  });
+
+  it('is nothing for a typical member, who is known by attributes alone', () => {
+    const typical = { ...visitor, attributes: { country: 'NL' }, isTypical: true };
+    const who = feedForOf(typical, [], null)!;
+    expect(who).toEqual({ group: { attributes: { country: 'NL' } } });
+    expect(whoWords(who)).toBe('a typical member of country NL');
+    expect(feedForOf({ ...typical, attributes: {} }, [], null)).toMatchObject({ visitor: { history: [] } });
   });
 });
 
