@@ -12,6 +12,7 @@ import { FeedReader } from './feeds-read.ts';
 import { ImportStore } from './imports.ts';
 import { IntakeStore } from './intake.ts';
 import { JobStore } from './jobs.ts';
+import { JudgedPosts } from './judged.ts';
 import { createDatabase, openDatabase, workspaceFiles } from './open.ts';
 import { PolicyStore } from './policies.ts';
 import { ReportStore } from './reports.ts';
@@ -40,6 +41,7 @@ export interface Store {
   readonly imports: ImportStore;
   readonly intake: IntakeStore;
   readonly jobs: JobStore;
+  readonly judged: JudgedPosts;
   readonly policies: PolicyStore;
   readonly reports: ReportStore;
   readonly review: ReviewStore;
@@ -114,6 +116,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     imports: new ImportStore(db, clock, checkpointer),
     intake: new IntakeStore(db, clock),
     jobs: new JobStore(db, clock),
+    judged: new JudgedPosts(db),
     policies: new PolicyStore(db, clock, audit),
     reports: new ReportStore(db, clock, (ids) => options.onReported(store, ids)),
     review,
