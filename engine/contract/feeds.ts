@@ -18,12 +18,16 @@ export const sourceIds = [
 ] as const;
 export type SourceId = (typeof sourceIds)[number];
 
+export const rankings = ['auto', 'blend', 'ranker'] as const;
+
 /** A configuration of the whole funnel. Shares and strengths are from 0 to 1. */
 export const feedConfig = z.object({
   name: slug,
   about: z.string().max(500).default(''),
-  /** The slot whose active model version brings candidates and scores. */
+  /** The slot whose active model version brings candidates and scores, and whose active ranker orders them. */
   slot: slug.default('default'),
+  /** What the second pass orders by: the active ranker where there is one, the fixed blend of scores, or the ranker said aloud. */
+  ranking: z.enum(rankings).default('auto'),
   sources: z
     .array(z.object({ id: z.enum(sourceIds), quota: z.number().int().min(0).max(2000).default(200) }))
     .max(sourceIds.length)
@@ -125,8 +129,10 @@ export type Persona = z.infer<typeof persona>;
 
 export const itemEffects = ['none', 'reduce', 'inform', 'remove'] as const;
 
-/** One reason in words with its share of the score. */
-export const feedReason = z.object({ label: z.string(), value: z.number() });
+export const reasonGroups = ['user', 'item', 'context', 'cross', 'source'] as const;
+/** One reason in words with its share of the score; where a ranker scored, with the group of features that it is of. */
+export const feedReason = z.object({ label: z.string(), value: z.number(), group: z.enum(reasonGroups).optional() });
+export type FeedReason = z.infer<typeof feedReason>;
 
 /** Where a candidate came from: its place there, from 1, and its score there. */
 export const broughtBy = z.object({ source: z.enum(sourceIds), rank: z.number().int(), score: z.number() });
@@ -224,6 +230,10 @@ export const feedMeasures = z.object({
   /** Price x relevance x discount of the place, summed. */
   revenue: z.number(),
   freshDays: z.number().nullable(),
+  /** The mean over the items of the share of items that are met less often; 0.5 is a draw by lot. */
+  popularity: z.number(),
+  /** The share of items of the tail: those beyond the most popular ones that take 80 % of all interactions. */
+  tail: z.number(),
   /**
    * How unequally exposure is parted among the publishers of all candidates: Gini's index, 0 where each has the same.
    * Null where no publisher is known.
@@ -251,6 +261,8 @@ export const feed = z.object({
     model: rowId.nullable(),
     algorithm: z.string().nullable(),
     rule: z.string().nullable(),
+    /** The ranker of the second pass; null where the blend ordered. */
+    ranker: rowId.nullable(),
     dataRevision: z.number().int(),
     /** Grows with every decision, undo and change of policies. */
     moderation: z.number().int(),

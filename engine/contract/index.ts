@@ -5,6 +5,7 @@ import { fairnessContract } from './fairness.ts';
 import { feedsContract } from './feeds.ts';
 import { changesContract, engineContract, jobsContract } from './jobs.ts';
 import { modelsContract } from './models.ts';
+import { rankersContract } from './rankers.ts';
 import { moderationContract, policiesContract, reviewContract } from './review.ts';
 import { workspaceContract } from './workspace.ts';
 
@@ -16,6 +17,7 @@ const operations = {
   content: contentContract,
   catalog: catalogContract,
   models: modelsContract,
+  rankers: rankersContract,
   feeds: feedsContract,
   fairness: fairnessContract,
   moderation: moderationContract,
@@ -41,5 +43,6 @@ export * from './feed-measures.ts';
 export * from './feeds.ts';
 export * from './jobs.ts';
 export * from './models.ts';
+export * from './rankers.ts';
 export * from './review.ts';
 export * from './workspace.ts';

@@ -15,6 +15,7 @@ export const jobKinds = [
   'fairness-audit',
   'measure-feeds',
   'embed-items',
+  'fit-ranker',
   'backup',
   'verify',
 ] as const;

@@ -19,7 +19,21 @@ export interface ServedFeed {
   configVersion: number;
   versions: Readonly<Record<string, unknown>>;
   /** Best place first, by the numbers of items. */
-  items: readonly { item: number; score: number }[];
+  items: readonly { item: number; score: number; sources: readonly LoggedSource[] }[];
+}
+
+/** What a source said of an item: its id, the place that it gave it (from 1), and its score. */
+export type LoggedSource = readonly [id: string, rank: number, score: number];
+
+/** A place of a feed that was served to a known user, by the numbers of the workspace. */
+export interface LoggedImpression {
+  feed: number;
+  user: number;
+  at: number;
+  place: number;
+  item: number;
+  /** JSON of `LoggedSource`s; null where that was not logged. */
+  sources: string | null;
 }
 
 /** Named configurations, personas, what was shown to whom, and what people asked not to see. */
@@ -96,8 +110,12 @@ export class FeedStore {
           versions: JSON.stringify(versions),
         }),
       );
-      const add = this.#db.statement('INSERT INTO impression (feed_id, place, item_id, score) VALUES (?, ?, ?, ?)');
-      for (const [place, { item, score }] of items.entries()) add.run(id, place + 1, item, score);
+      const add = this.#db.statement(
+        'INSERT INTO impression (feed_id, place, item_id, score, sources) VALUES (?, ?, ?, ?, ?)',
+      );
+      for (const [place, { item, score, sources }] of items.entries()) {
+        add.run(id, place + 1, item, score, JSON.stringify(sources));
+      }
       return id;
     });
   }
@@ -111,6 +129,25 @@ export class FeedStore {
          ORDER BY feed.id DESC, place`,
       )
       .all(limit) as ReturnType<FeedStore['impressions']>;
+  }
+
+  /** The place behind which the latest `most` impressions stand: where `impressionsAfter` begins for them. */
+  beforeLatest(most: number): Pick<LoggedImpression, 'feed' | 'place'> {
+    const found = this.#db
+      .statement('SELECT feed_id AS feed, place FROM impression ORDER BY feed_id DESC, place DESC LIMIT 1 OFFSET ?')
+      .get(most) as Pick<LoggedImpression, 'feed' | 'place'> | undefined;
+    return found ?? { feed: 0, place: 0 };
+  }
+
+  /** What was shown to known users, in the order of feeds and places: the `limit` that follow a place, which any feed's may be. */
+  impressionsAfter({ feed, place }: Pick<LoggedImpression, 'feed' | 'place'>, limit: number): LoggedImpression[] {
+    return this.#db
+      .statement(
+        `SELECT feed_id AS feed, user_id AS user, at, place, item_id AS item, sources
+         FROM impression JOIN feed ON feed.id = feed_id
+         WHERE (feed_id, place) > (?, ?) AND user_id IS NOT NULL ORDER BY feed_id, place LIMIT ?`,
+      )
+      .all(feed, place, limit) as LoggedImpression[];
   }
 
   /** The numbers of the items that a user asked not to see, before a moment (all by default). */

@@ -204,6 +204,9 @@ export interface Schema {
     activated_at: number | null;
     retired_at: number | null;
     job_id: number | null;
+    purpose: 'recommender' | 'ranker';
+    /** JSON of what a ranker was measured to be; null for recommenders, whose measurements are runs. */
+    card: string | null;
   };
   feed_config: { name: string; version: number; definition: string; at: number; actor: string };
   persona: { name: string; definition: string; at: number; actor: string };
@@ -215,7 +218,14 @@ export interface Schema {
     config_version: number;
     versions: string;
   };
-  impression: { feed_id: number; place: number; item_id: number; score: number };
+  impression: {
+    feed_id: number;
+    place: number;
+    item_id: number;
+    score: number;
+    /** JSON: [source, rank, score] of each source that brought the item; null where that was not logged. */
+    sources: string | null;
+  };
   dislike: { user_id: number; item_id: number; at: number };
   feed_measurement: {
     id: Generated<number>;

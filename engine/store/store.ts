@@ -43,6 +43,8 @@ export interface Store {
   readonly jobs: JobStore;
   readonly judged: JudgedPosts;
   readonly policies: PolicyStore;
+  /** The rankers of second passes. */
+  readonly rankers: VersionStore;
   readonly reports: ReportStore;
   readonly review: ReviewStore;
   readonly rules: RuleStore;
@@ -118,13 +120,14 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     jobs: new JobStore(db, clock),
     judged: new JudgedPosts(db),
     policies: new PolicyStore(db, clock, audit),
+    rankers: new VersionStore(db, clock, audit, { dir, purpose: 'ranker' }),
     reports: new ReportStore(db, clock, (ids) => options.onReported(store, ids)),
     review,
     rules: new RuleStore(db, clock),
     runs: new RunStore(db, clock),
     scores: new ScoreStore(db, clock),
     settings: new SettingsStore(db),
-    versions: new VersionStore(db, clock, audit, dir),
+    versions: new VersionStore(db, clock, audit, { dir, purpose: 'recommender' }),
     close() {
       if (!db.raw.readonly) db.raw.pragma('optimize');
       db.close();

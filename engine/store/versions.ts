@@ -8,32 +8,42 @@ import type { Schema } from './schema.ts';
 import { type StoredFile, VersionFiles, versionsFolder } from './version-files.ts';
 
 /** A version as it is stored: all but what the file and the present data say of it. */
-export type StoredVersion = Omit<ModelVersion, 'problem' | 'isBehind'> & { file: string };
+export type StoredVersion = Omit<ModelVersion, 'problem' | 'isBehind'> & {
+  file: string;
+  /** What a ranker was measured to be; null for recommenders. */
+  card: unknown;
+};
+
+/** What a version is for: the model of a slot, or the ranker of its second pass. */
+export type Purpose = Schema['model_version']['purpose'];
 
 /** A version as it is handed in. */
-export type NewVersion = Omit<StoredVersion, 'id' | 'state' | 'createdAt' | 'activatedAt' | 'retiredAt'> & {
+export type NewVersion = Omit<StoredVersion, 'id' | 'state' | 'createdAt' | 'activatedAt' | 'retiredAt' | 'card'> & {
+  card?: unknown;
   curve: readonly CurvePoint[];
   curveUnit: string;
 };
 
-/** Fitted models with their files. Of each slot one is active at most. */
+/** Fitted models of one purpose, with their files. Of each slot one is active at most. */
 export class VersionStore {
   readonly files: VersionFiles;
   readonly #db: Database;
   readonly #clock: () => number;
   readonly #audit: AuditLog;
   readonly #dir: string;
+  readonly #purpose: Purpose;
 
-  constructor(db: Database, clock: () => number, audit: AuditLog, dir: string) {
+  constructor(db: Database, clock: () => number, audit: AuditLog, { dir, purpose }: { dir: string; purpose: Purpose }) {
     this.#db = db;
     this.#clock = clock;
     this.#audit = audit;
     this.#dir = dir;
+    this.#purpose = purpose;
     this.files = new VersionFiles(versionsFolder(dir));
   }
 
   /**
-   * Deletes files that no version names; said once, at open. Where a backup was restored, the database that was there
+   * Deletes files that no version of any purpose names; said once, at open. Where a backup was restored, the database that was there
    * before lies beside it and may name them: then whole files are kept.
    */
   cleanFiles(): number {
@@ -67,6 +77,8 @@ export class VersionStore {
           activated_at: null,
           retired_at: null,
           job_id: version.job,
+          purpose: this.#purpose,
+          card: version.card === undefined ? null : JSON.stringify(version.card),
         }),
       );
       return options.activate ? this.activate(id, options.actor) : this.read(id)!;
@@ -75,24 +87,23 @@ export class VersionStore {
 
   /** Newest first. */
   list(): StoredVersion[] {
-    return this.#db.all(build.selectFrom('model_version').selectAll().orderBy('id', 'desc')).map(versionOf);
+    return this.#db.all(this.#own().orderBy('id', 'desc')).map(versionOf);
   }
 
   read(id: number): StoredVersion | undefined {
-    const row = this.#db.get(build.selectFrom('model_version').selectAll().where('id', '=', id));
+    const row = this.#db.get(this.#own().where('id', '=', id));
     return row && versionOf(row);
   }
 
   /** The version that a job made, if it did. */
   ofJob(job: number): StoredVersion | undefined {
-    const row = this.#db.get(build.selectFrom('model_version').selectAll().where('job_id', '=', job));
+    const row = this.#db.get(this.#own().where('job_id', '=', job));
     return row && versionOf(row);
   }
 
   /** The active version of a slot. */
   active(slot: string): StoredVersion | undefined {
-    const query = build.selectFrom('model_version').selectAll().where('slot', '=', slot).where('state', '=', 'active');
-    const row = this.#db.get(query);
+    const row = this.#db.get(this.#own().where('slot', '=', slot).where('state', '=', 'active'));
     return row && versionOf(row);
   }
 
@@ -111,7 +122,7 @@ export class VersionStore {
       this.#audit.append({
         actor,
         action: 'model.activate',
-        subject: `version:${id}`,
+        subject: `${this.#noun}:${id}`,
         detail: {
           slot: version.slot,
           algorithm: version.algorithm,
@@ -119,6 +130,19 @@ export class VersionStore {
           before: before?.id ?? null,
         },
       });
+      return this.read(id)!;
+    });
+  }
+
+  /** Leaves the slot of an active version without one, and writes that into the audit log. NOT_FOUND where there is no such version. */
+  retire(id: number, actor: string): StoredVersion {
+    return this.#db.transaction(() => {
+      const version = this.#known(id);
+      if (version.state !== 'active') return version;
+      this.#set(id, { state: 'retired', retired_at: this.#clock() });
+      const { slot, algorithm, sha256 } = version;
+      const subject = `${this.#noun}:${id}`;
+      this.#audit.append({ actor, action: 'model.retire', subject, detail: { slot, algorithm, sha256 } });
       return this.read(id)!;
     });
   }
@@ -131,15 +155,15 @@ export class VersionStore {
     const orphan = this.#db.transaction((): StoredFile | null => {
       const version = this.#known(id);
       if (version.state === 'active') {
-        throw new StewardError('CONFLICT', `Version ${id} is the active one of '${version.slot}'.`, {
-          advice: 'Make another version active first.',
+        throw new StewardError('CONFLICT', `${capitalised(this.#noun)} ${id} is the active one of '${version.slot}'.`, {
+          advice: `Make another ${this.#noun} active first.`,
         });
       }
       this.#db.run(build.deleteFrom('model_version').where('id', '=', id));
       this.#audit.append({
         actor,
         action: 'model.remove',
-        subject: `version:${id}`,
+        subject: `${this.#noun}:${id}`,
         detail: { slot: version.slot, algorithm: version.algorithm, sha256: version.sha256 },
       });
       const other = this.#db.get(build.selectFrom('model_version').select('id').where('file', '=', version.file));
@@ -151,10 +175,18 @@ export class VersionStore {
   #known(id: number): StoredVersion {
     const version = this.read(id);
     if (version) return version;
-    throw new StewardError('NOT_FOUND', `There is no version ${id}.`, {
+    throw new StewardError('NOT_FOUND', `There is no ${this.#noun} ${id}.`, {
       advice: 'Look at the list of versions; it may have been removed.',
       place: { field: 'id' },
     });
+  }
+
+  get #noun(): 'version' | 'ranker' {
+    return this.#purpose === 'ranker' ? 'ranker' : 'version';
+  }
+
+  #own() {
+    return build.selectFrom('model_version').selectAll().where('purpose', '=', this.#purpose);
   }
 
   #set(id: number, change: { state: StoredVersion['state']; activated_at?: number; retired_at: number | null }): void {
@@ -184,5 +216,10 @@ function versionOf(row: Selectable<Schema['model_version']>): StoredVersion {
     createdAt: row.created_at,
     activatedAt: row.activated_at,
     retiredAt: row.retired_at,
+    card: row.card === null ? null : (JSON.parse(row.card) as unknown),
   };
+}
+
+function capitalised(noun: string): string {
+  return noun.charAt(0).toUpperCase() + noun.slice(1);
 }

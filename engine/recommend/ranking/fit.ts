@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type UserMetrics, userMetrics } from '../../evaluate/binary-users.ts';
+import { type RankerKind, rankerSettings } from '../../contract/index.ts';
+import { calibrationError, reliability } from '../../evaluate/binary.ts';
+import { userMetrics } from '../../evaluate/binary-users.ts';
 import { type CalibrationCurve, fitCalibration } from '../../evaluate/calibration.ts';
 import { inSlices } from '../../numeric/pace.ts';
 import type { FeatureData } from './features/data.ts';
 import { Encoder, learnStatistics, type Statistics } from './features/encoder.ts';
 import { FeatureExtractor } from './features/extractor.ts';
 import { type RankingSchema, type SchemaOptions, schemaFor, schemaHash } from './features/schema.ts';
-import type { RankerKind, RankerShape, RankerWeights } from './models/network.ts';
+import type { RankerShape, RankerWeights } from './models/network.ts';
 import { type RankerParams, rankerParamsSchema, type TrainOptions, trainRanker } from './models/train.ts';
 import { openRanker } from './ranker.ts';
 import { partsByTime, type Samples } from './samples/samples.ts';
@@ -29,7 +31,19 @@ export const rankerCardSchema = z.object({
   calibration: z.object({
     method: z.enum(['platt', 'isotonic']),
     logLoss: z.object({ platt: z.number(), isotonic: z.number() }),
+    /** Expected calibration error on the test rows, and their reliability curve. */
+    error: z.number().nullable(),
+    points: z.array(z.object({ predicted: z.number(), observed: z.number(), count: z.int() })),
   }),
+  /** Where it was trained in a workspace: what its features are to be made with when it is served. */
+  learnt: z
+    .object({
+      settings: rankerSettings,
+      source: z.enum(['impressions', 'interactions']),
+      /** The chance that each place is looked at, from the first on; null where places were not corrected for. */
+      propensities: z.array(z.number()).nullable(),
+    })
+    .optional(),
 });
 /** What a ranker says of itself. */
 export type RankerCard = z.infer<typeof rankerCardSchema>;
@@ -93,7 +107,7 @@ export async function fitRows(
       epochs: trained.epochs,
       best: trained.best,
       metrics: null,
-      calibration: { method: curve.method, logLoss },
+      calibration: { method: curve.method, logLoss, error: null, points: [] },
     },
     schema,
     statistics,
@@ -101,7 +115,8 @@ export async function fitRows(
     weights: trained.weights,
     curve,
   };
-  const metrics = await measured(fitted, { schema, raw, parts, samples }, seed);
+  const { metrics, calibration } = await measured(fitted, { schema, raw, parts, samples }, seed);
+  Object.assign(fitted.card.calibration, calibration);
   const figures = [metrics.auc, metrics.gauc, metrics.logLoss].flatMap(({ mean, low, high }) => [mean, low, high]);
   fitted.card.metrics = figures.some(Number.isNaN) ? null : metrics;
   return fitted;
@@ -121,12 +136,8 @@ const mostCalibrated = 20_000;
 /** Rows scored at a time. */
 const rowsAtOnce = 4096;
 
-/** The metrics of the test rows as they are served. */
-async function measured(
-  fitted: FittedRanker,
-  { raw, parts, samples }: RankingRows,
-  seed: number,
-): Promise<UserMetrics> {
+/** The metrics of the test rows as they are served, and how well their probabilities hold. */
+async function measured(fitted: FittedRanker, { raw, parts, samples }: RankingRows, seed: number) {
   const ranker = await openRanker(fitted);
   try {
     const probabilities = new Float32Array(parts.test.length);
@@ -136,7 +147,12 @@ async function measured(
       probabilities.set((await ranker.score(rows)).probabilities, from);
     }
     const pick = (array: ArrayLike<number>) => Array.from(parts.test, (row) => array[row]!);
-    return userMetrics(pick(samples.user), probabilities, pick(samples.label), seed);
+    const labels = pick(samples.label);
+    const points = reliability(probabilities, labels).map(({ mean, ...point }) => ({ predicted: mean, ...point }));
+    return {
+      metrics: userMetrics(pick(samples.user), probabilities, labels, seed),
+      calibration: { error: calibrationError(probabilities, labels), points },
+    };
   } finally {
     await ranker.close();
   }

@@ -4,26 +4,14 @@ import type { SignalRule } from '../../contract/index.ts';
 import type { Split } from '../../evaluate/split.ts';
 import { evaluationTask } from '../evaluation-task.ts';
 import { writeModelFile } from '../files.ts';
-import type { Algorithm, FitProgress } from '../models/model.ts';
+import type { Algorithm } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
 import { type Feedback, feedbackOf, PreparedTask, runModel, wholeTrainingData } from '../run.ts';
 import { packVersion } from '../version-file.ts';
 import { asMeasured } from './measured.ts';
-import type {
-  FitRequest,
-  Fitted,
-  Measured,
-  MeasureRequest,
-  ModelRequest,
-  TrainingProgress,
-  TrainingSource,
-} from './requests.ts';
-
-type Tell = (progress: TrainingProgress) => void;
-
-/** Messages to the engine are at least this far apart, in milliseconds. */
-const quiet = 50;
+import type { FitRequest, Fitted, Measured, MeasureRequest, ModelRequest, TrainingSource } from './requests.ts';
+import { type Tell, Teller } from './teller.ts';
 
 /** Fits and measures models over one state of the workspace's data; the work of a training thread. */
 export class Trainer {
@@ -97,38 +85,6 @@ export function feedbackUnder(
 ): Feedback {
   if (rule.signal === 'explicit') return feedbackOf(algorithm, params);
   return value.some((one) => one !== value[0]) ? 'values' : 'ones';
-}
-
-/** Tells how far the work is, not too often, and loses no point of the curve. */
-class Teller {
-  readonly #tell: Tell;
-  #last = 0;
-  #progress: TrainingProgress | null = null;
-
-  constructor(tell: Tell) {
-    this.#tell = tell;
-  }
-
-  fit({ done, total, unit, loss }: FitProgress): void {
-    const points = this.#progress?.points ?? [];
-    if (loss !== undefined && Number.isFinite(loss)) points.push({ done, loss });
-    this.#put({ stage: 'fit', done, total, unit, points });
-  }
-
-  measure(done: number, total: number): void {
-    this.#put({ stage: 'measure', done, total, unit: 'users', points: this.#progress?.points ?? [] });
-  }
-
-  flush(): void {
-    if (this.#progress) this.#tell(this.#progress);
-    this.#progress = null;
-    this.#last = performance.now();
-  }
-
-  #put(progress: TrainingProgress): void {
-    this.#progress = progress;
-    if (performance.now() - this.#last >= quiet) this.flush();
-  }
 }
 
 /** Remembers the last value that was made. */

@@ -1,4 +1,14 @@
 import type { CatalogData } from '../../../catalog/interactions/catalog-data.ts';
+import type { Interactions } from '../../../catalog/interactions/interactions.ts';
+
+/** What ids are looked up in: a row has one. */
+interface Ids {
+  readonly size: number;
+  id(row: number): string;
+}
+
+/** Interactions as features see them: users and items need no more than an id each. */
+export type FeatureInteractions = Omit<Interactions, 'users' | 'items'> & { readonly users: Ids; readonly items: Ids };
 
 /** What was shown, one entry a place in every array; in any order. */
 export interface Impressions {
@@ -31,7 +41,9 @@ export interface LabelledImpressions extends Impressions {
 /** All that features are made of, in memory. */
 export interface FeatureData {
   /** Interactions need times. */
-  catalog: Pick<CatalogData, 'interactions' | 'signals' | 'userAttributes' | 'itemAttributes' | 'prices'>;
+  catalog: Pick<CatalogData, 'signals' | 'userAttributes' | 'itemAttributes' | 'prices'> & {
+    interactions: FeatureInteractions;
+  };
   /** When each item came out; NaN where it is not known: then its age is that since its first interaction. */
   publishedAt?: Float64Array;
   /** What moderation does with each item (0 nothing, 1 inform, 2 reduce), and since when; NaN is always. */
@@ -52,4 +64,6 @@ export interface Requests {
   time: Float64Array;
   device?: Int32Array;
   sources?: SourceScores;
+  /** What somebody who is no user (-1) had, the latest first. */
+  latest?: readonly number[];
 }

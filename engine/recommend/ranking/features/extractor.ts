@@ -77,7 +77,7 @@ export class FeatureExtractor {
       if (requests.time[at] !== time || requests.user[at] !== user) {
         [user, time] = [requests.user[at]!, requests.time[at]!];
         this.counters.advance(time);
-        this.#profile.of(user < 0 ? [] : this.counters.latestOf(user, Number.POSITIVE_INFINITY));
+        this.#profile.of(user < 0 ? (requests.latest ?? []) : this.counters.latestOf(user, Number.POSITIVE_INFINITY));
       }
       this.#write(raw, at, requests, user, time);
     }

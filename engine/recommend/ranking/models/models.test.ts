@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { rankerKinds } from '../../../contract/index.ts';
 import { fitPlatt } from '../../../evaluate/calibration.ts';
 import { atOnce } from '../../../numeric/pace.ts';
 import { seededRandom } from '../../../numeric/random.ts';
@@ -7,7 +8,7 @@ import type { FeatureRows } from '../features/encoder.ts';
 import { smallTask } from '../fixtures.ts';
 import { explainScore } from './explain.ts';
 import { rankerGraph } from './graph.ts';
-import { initialWeights, type RankerShape, type RankerWeights, rankerKinds, rowGradient, shapeOf } from './network.ts';
+import { initialWeights, type RankerShape, type RankerWeights, rowGradient, shapeOf } from './network.ts';
 import { type RankerParams, rankerDefaults, trainRanker } from './train.ts';
 
 const sizes = { factors: 8, layers: [32, 16] };

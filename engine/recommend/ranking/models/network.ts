@@ -1,9 +1,6 @@
+import type { RankerKind } from '../../../contract/index.ts';
 import type { Random } from '../../../numeric/random.ts';
 import type { Encoder } from '../features/encoder.ts';
-
-export const rankerKinds = ['lr', 'fm', 'deepfm'] as const;
-/** Logistic regression; factorisation machine (Rendle, ICDM 2010); DeepFM (Guo et al., IJCAI 2017). Each holds the one before. */
-export type RankerKind = (typeof rankerKinds)[number];
 
 /** What a ranker's weights are for. */
 export interface RankerShape {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StewardError } from '../../../contract/errors.ts';
+import { type RankerKind, rankerKinds } from '../../../contract/index.ts';
 import { type KernelArgument, KernelCrew } from '../../../numeric/kernels/crew.ts';
 import { inSlices } from '../../../numeric/pace.ts';
 import { type Random, seededRandom } from '../../../numeric/random.ts';
@@ -7,14 +8,7 @@ import type { FitProgress } from '../../models/model.ts';
 import type { Encoder } from '../features/encoder.ts';
 import type { RawRows } from '../features/extractor.ts';
 import { batchRows, type CrewRows, RankerArguments, scratchBytes, weightsIn } from './memory.ts';
-import {
-  initialWeights,
-  type RankerKind,
-  type RankerShape,
-  type RankerWeights,
-  rankerKinds,
-  shapeOf,
-} from './network.ts';
+import { initialWeights, type RankerShape, type RankerWeights, shapeOf } from './network.ts';
 
 export const rankerParamsSchema = z.object({
   kind: z.enum(rankerKinds),

@@ -1,7 +1,6 @@
-import type { Interactions } from '../../../catalog/interactions/interactions.ts';
 import { StewardError } from '../../../contract/errors.ts';
 import { byTime } from '../features/counters.ts';
-import type { Impressions, LabelledImpressions, SourceScores } from '../features/data.ts';
+import type { FeatureInteractions, Impressions, LabelledImpressions, SourceScores } from '../features/data.ts';
 import type { Samples } from './samples.ts';
 
 export interface LabelOptions {
@@ -20,7 +19,7 @@ const dayLength = 86_400_000;
  */
 export function labelImpressions(
   impressions: Impressions,
-  interactions: Interactions,
+  interactions: FeatureInteractions,
   { kinds, horizon = dayLength }: LabelOptions,
 ): LabelledImpressions {
   const { user, item, time, kind, items } = interactions;

@@ -1,7 +1,7 @@
-import type { Interactions } from '../../../catalog/interactions/interactions.ts';
 import { StewardError } from '../../../contract/errors.ts';
 import { seededRandom } from '../../../numeric/random.ts';
 import { byTime } from '../features/counters.ts';
+import type { FeatureInteractions } from '../features/data.ts';
 import type { Samples } from './samples.ts';
 
 export interface SimulateOptions {
@@ -30,7 +30,7 @@ const tries = 16;
  * drawn in proportion to how often items were had in the window before; none that the user had before, and none twice. What
  * comes later is not looked at. BAD_INPUT where interactions have no times.
  */
-export function samplesOfInteractions(interactions: Interactions, options: SimulateOptions): Samples {
+export function samplesOfInteractions(interactions: FeatureInteractions, options: SimulateOptions): Samples {
   const { user, item, value, time, kind, items } = interactions;
   if (time === null) {
     throw new StewardError('BAD_INPUT', 'The interactions have no times, and a ranker learns from what was before.', {
