@@ -15,6 +15,7 @@ import { fairnessOperations } from './operations/fairness.ts';
 import { feedsOperations } from './operations/feeds.ts';
 import { changesOperations, engineOperations, jobsOperations } from './operations/jobs.ts';
 import { modelsOperations } from './operations/models.ts';
+import { rankersOperations } from './operations/rankers.ts';
 import { moderationOperations, policiesOperations, reviewOperations } from './operations/review.ts';
 import { workspaceOperations } from './operations/workspace.ts';
 import type { EngineOptions } from './options.ts';
@@ -44,6 +45,7 @@ const router = os.router({
   content: contentOperations,
   catalog: catalogOperations,
   models: modelsOperations,
+  rankers: rankersOperations,
   feeds: feedsOperations,
   fairness: fairnessOperations,
   moderation: moderationOperations,

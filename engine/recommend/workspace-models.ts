@@ -6,9 +6,12 @@ import { ItemTexts } from './funnel/item-texts.ts';
 import type { ModelJobs } from './jobs/context.ts';
 import { evaluateModels } from './jobs/evaluate.ts';
 import { fitVersion } from './jobs/fit.ts';
+import { fitRankerVersion } from './jobs/fit-ranker.ts';
 import { measureFeedsJob } from './jobs/measure-feeds.ts';
 import { tuneModel } from './jobs/tune.ts';
 import { FeedMeasurements } from './offline/measurements.ts';
+import { RankerService } from './ranking/workspace/service.ts';
+import { RankerServing } from './ranking/workspace/serving.ts';
 import { Recommender } from './recommender.ts';
 import { ModelService } from './service.ts';
 import { TrainingFeed } from './training-feed.ts';
@@ -18,11 +21,14 @@ export class Models {
   readonly feed = new TrainingFeed();
   readonly service: ModelService;
   readonly recommender: Recommender;
+  readonly rankers: RankerService;
+  /** Serves the active rankers to feeds. */
+  readonly ranking: RankerServing;
   readonly texts: ItemTexts;
   readonly funnel: Funnel;
   readonly measurements: FeedMeasurements;
 
-  /** Registers the jobs 'evaluate', 'tune', 'fit', 'measure-feeds' and 'embed-items'. */
+  /** Registers the jobs 'evaluate', 'tune', 'fit', 'fit-ranker', 'measure-feeds' and 'embed-items'. */
   constructor(jobs: JobRunner, options: Omit<ModelJobs, 'feed'>) {
     const context: ModelJobs = { ...options, feed: this.feed };
     const { store, data, clock } = options;
@@ -30,11 +36,21 @@ export class Models {
     const cache = join(store.dir, workspaceFiles.cache);
     this.recommender = new Recommender(store.versions, store.rules, data, cache);
     this.texts = new ItemTexts({ store, cache, openEmbedder: options.openEmbedder, threads: options.threads });
-    this.funnel = new Funnel({ store, data, recommender: this.recommender, texts: this.texts, clock });
+    this.rankers = new RankerService(store.rankers, data);
+    this.ranking = new RankerServing(store);
+    this.funnel = new Funnel({
+      store,
+      data,
+      recommender: this.recommender,
+      ranking: this.ranking,
+      texts: this.texts,
+      clock,
+    });
     this.measurements = new FeedMeasurements(store, data);
     jobs.handle('evaluate', evaluateModels(context));
     jobs.handle('tune', tuneModel(context));
     jobs.handle('fit', fitVersion(context));
+    jobs.handle('fit-ranker', fitRankerVersion(context));
     jobs.handle('measure-feeds', measureFeedsJob(context));
     jobs.handle('embed-items', async (_, job) => {
       const texts = await this.texts.embed(await data(), job);
@@ -46,5 +62,6 @@ export class Models {
     await this.funnel.close();
     await this.texts.close();
     await this.recommender.close();
+    await this.ranking.close();
   }
 }

@@ -35,7 +35,10 @@ export async function feedItems(shown: Shown): Promise<FeedItem[]> {
   const rows = steps.map(({ item }) => item);
   const byRow = new Map(kept.map((candidate) => [candidate.row, candidate]));
   const cards = store.feedReader.cards(rows.map((row) => data.itemRows[row]!));
-  const reasons = explain && pool.hasModel ? await pool.model.explain(rows, mostReasons) : rows.map(() => []);
+  const isRanked = kept.some(({ scoredBy }) => scoredBy !== undefined);
+  const byModel = explain && pool.hasModel && !isRanked;
+  const reasons = byModel ? await pool.model.explain(rows, mostReasons) : rows.map(() => []);
+  const features = explain && isRanked ? await pool.ranker.explain(rows) : [];
   return steps.map((step, n): FeedItem => {
     const candidate = byRow.get(step.item)!;
     const effect = effects.get(candidate.id);
@@ -49,7 +52,9 @@ export async function feedItems(shown: Shown): Promise<FeedItem[]> {
       score: candidate.score,
       relevance: step.relevance,
       sources: [...candidate.sources],
-      reasons: reasonsOf(candidate, reasons[n]!, pool.model.isByAnswers),
+      reasons: isRanked
+        ? rankerReasons(candidate, features[n] ?? [])
+        : reasonsOf(candidate, reasons[n]!, pool.model.isByAnswers),
       placement: placementOf(step, effect, title, groups),
       badges: badgesOf(pool, candidate, step, effect),
     };
@@ -96,6 +101,12 @@ function reasonsOf({ parts }: Candidate, model: readonly ModelReason[], isByAnsw
     if (sum === 0) return [{ label: fits, value }];
     return positive.map((reason) => ({ label: reason.label, value: (value * reason.value) / sum }));
   });
+}
+
+function rankerReasons({ score, scoredBy }: Candidate, features: FeedItem['reasons']): FeedItem['reasons'] {
+  if (scoredBy === 'place')
+    return [{ label: 'new to the ranker: stands where the blend of scores has it', value: score }];
+  return features.length > 0 ? features : [{ label: 'what the ranker makes of all features', value: score }];
 }
 
 function badgesOf(pool: Pool, candidate: Candidate, step: Step, effect: Effect | undefined): FeedItem['badges'] {

@@ -42,7 +42,7 @@ export async function compareAllocators(
         params: { ...allocator.defaults, ...params },
         isPresent: allocator === present,
         items: Array.from(allocation.order, (row) => idOf.get(row)!),
-        measures: measuresOf(list, context, allocation, { allocation, ...measured }),
+        measures: measuresOf(pool.moment, list, context, allocation, { allocation, ...measured }),
         floors: config.floors.map(({ share: atLeast }, group) => ({
           words: groups[group]!,
           share: measured.exposure.get(group) ?? 0,

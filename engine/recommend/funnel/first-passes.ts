@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FeedConfig, FeedFor, SourceId } from '../../contract/index.ts';
 import { gather } from '../candidates/gather.ts';
 import { mergeByRank, originsOf } from '../candidates/merge.ts';
@@ -8,6 +7,7 @@ import type { ItemTexts } from './item-texts.ts';
 import type { FeedModel } from './model.ts';
 import type { Candidate, Pool } from './pool.ts';
 import type { Profile } from './profile.ts';
+import type { FeedRanker } from './ranker.ts';
 import { blend, calibrated } from './second-pass.ts';
 import type { FeedSnapshot, Moment } from './snapshot.ts';
 
@@ -26,6 +26,9 @@ export interface Asked {
   profile: Profile;
   model: FeedModel;
   texts: ItemTexts | undefined;
+  ranker: FeedRanker;
+  /** Names the feed. */
+  key: string;
 }
 
 /** The first pass, candidates of all sources merged by reciprocal rank, and the second, a score for each. */
@@ -59,7 +62,6 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   });
   const found = reports.reduce((sum, report) => sum + report.found, 0);
   return {
-    key: randomUUID(),
     ...asked,
     candidates,
     further: [],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Store } from '../../store/store.ts';
 import { Questions } from '../coldstart/questions.ts';
+import type { FeedRanking } from '../ranking/workspace/serving.ts';
 import type { FeedRecommender } from '../recommender.ts';
 import { LpSolver } from '../reranking/lp/solver.ts';
 import { allocatorOf, createAllocators } from '../reranking/registry.ts';
@@ -27,6 +29,7 @@ import { type LastPass, lastPass } from './last-pass.ts';
 import { FeedModel } from './model.ts';
 import type { Pool } from './pool.ts';
 import { profileOf } from './profile.ts';
+import { FeedRanker } from './ranker.ts';
 import { FeedSnapshots } from './snapshot.ts';
 import { typicalMember } from './typical-member.ts';
 
@@ -39,6 +42,7 @@ export interface FunnelOptions {
   store: Store;
   data: () => Promise<CatalogData>;
   recommender: FeedRecommender;
+  ranking: FeedRanking;
   /** Without them no text takes part. */
   texts?: ItemTexts;
   clock: () => number;
@@ -85,14 +89,27 @@ export class Funnel {
     const person = 'group' in who ? await typicalMember(snapshot, moment, who.group.attributes) : who;
     const profile = profileOf(store, snapshot, person, asOf);
     const answers = 'visitor' in person ? (person.visitor.answers ?? []) : [];
+    const limit = this.#options.modelLimit ?? modelLimit;
     const model = new FeedModel(recommender, config.slot, {
       data: snapshot.data,
       profile,
       now: moment.now,
-      limit: this.#options.modelLimit ?? modelLimit,
+      limit,
       estimate: estimateOf({ store, snapshot, questions: this.#questions }, answers, profile),
     });
-    const pool = await firstPasses({ who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model, texts });
+    const key = randomUUID();
+    const ranker = new FeedRanker({
+      serving: this.#options.ranking,
+      slot: config.slot,
+      key,
+      snapshot,
+      profile,
+      now: moment.now,
+      isPast: asOf !== undefined,
+      limit,
+    });
+    const whole = { who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model, texts, ranker, key };
+    const pool = await firstPasses(whole);
     this.#remember(pool);
     return lastPass(this.#parts, pool, { ...configured, explain });
   }
@@ -134,9 +151,10 @@ export class Funnel {
       config: config.name,
       configVersion: version,
       versions,
-      items: feed.items.map(({ item, score }) => ({
+      items: feed.items.map(({ item, score, sources }) => ({
         item: pool.snapshot.data.itemRows[numbers.get(item)!]!,
         score,
+        sources: sources.map((one) => [one.source, one.rank, one.score]),
       })),
     });
     return { ...feed, versions };

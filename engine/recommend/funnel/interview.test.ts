@@ -125,7 +125,8 @@ describe('questions to a visitor', () => {
 describe('questions that were made', () => {
   it('are there at the next start, and made again where their file is damaged', async () => {
     const { store, data, clock } = bench;
-    const again = () => new Funnel({ store, data, recommender: null as never, clock: clock.now });
+    const unasked = { recommender: null as never, ranking: null as never };
+    const again = () => new Funnel({ store, data, ...unasked, clock: clock.now });
     const first = await asked([]);
     const kept = again();
     expect(await kept.question([])).toEqual(first);

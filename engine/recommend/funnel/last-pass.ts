@@ -99,7 +99,7 @@ async function attempt(
       name: 'ranking',
       in: allowed.length,
       out: kept.length,
-      ms: pool.rankingMs + cut.cuttingMs,
+      ms: pool.rankingMs + cut.cuttingMs + cut.rankerMs,
       parts: [
         {
           name: 'model',
@@ -108,6 +108,9 @@ async function attempt(
           ms: pool.rankingMs,
           absent: pool.hasModel ? null : (pool.fallbacks.at(-1) ?? 'The model has no scores for this person.'),
         },
+        ...(cut.ranker || cut.fallback !== null
+          ? [{ name: 'ranker', in: kept.length, out: kept.length, ms: cut.rankerMs, absent: cut.fallback }]
+          : []),
       ],
     },
     {
@@ -132,6 +135,7 @@ async function attempt(
     ],
     fallbacks: [
       ...pool.fallbacks,
+      ...(cut.fallback === null ? [] : [cut.fallback]),
       ...(further.length > 0
         ? [`Too few candidates were left: ${further.length} popular and other items fill up.`]
         : []),
@@ -140,10 +144,11 @@ async function attempt(
       config: config.name,
       configVersion: version,
       ...versionOf(pool),
+      ranker: cut.ranker,
       dataRevision: snapshot.data.revision,
       moderation: cut.moderation,
     },
-    measures: measuresOf(list, context, allocation),
+    measures: measuresOf(pool.moment, list, context, allocation),
   };
 }
 
@@ -189,10 +194,17 @@ export interface Cut {
   /** Items with a place of their own that nobody brought. */
   pinned: Candidate[];
   allowed: readonly Candidate[];
-  /** What the third pass looks at: the most relevant of those that are allowed, best first, and the pinned ones. */
-  kept: Candidate[];
+  /**
+   * What the ranker scores where there is one, and the third pass looks at: the most relevant of those that are allowed,
+   * best first, and the pinned ones.
+   */
+  kept: readonly Candidate[];
   /** The rest of them. */
   beyond: Candidate[];
+  /** The number of the ranker that scored them; null where the blend's scores stand. */
+  ranker: number | null;
+  /** Why no ranker did, where one should have. */
+  fallback: string | null;
   effects: Map<string, Effect>;
   /** Rows that the user is not interested in. */
   unwanted: ReadonlySet<number>;
@@ -200,9 +212,10 @@ export interface Cut {
   moderation: number;
   filteringMs: number;
   cuttingMs: number;
+  rankerMs: number;
 }
 
-/** Filters the candidates of a pool as moderation and the user have it now, and keeps the most relevant. */
+/** Filters the candidates of a pool as moderation and the user have it now, keeps the most relevant, and ranks those. */
 export async function cutOf(
   { store, effects: table }: Pick<LastPass, 'store' | 'effects'>,
   pool: Pool,
@@ -225,18 +238,26 @@ export async function cutOf(
   const most = Math.max(mostRanked, config.k);
   const fixed = new Set(config.fixed.map(({ item }) => item));
   const beyond = ranked.slice(most).filter(({ id }) => !fixed.has(id));
+  const best = [...ranked.slice(0, most), ...ranked.slice(most).filter(({ id }) => fixed.has(id))];
+  const scoring = performance.now();
+  // A ranker does not know what a visitor answered: the blend does.
+  const mode = config.ranking === 'auto' && pool.model.isByAnswers ? 'blend' : config.ranking;
+  const { candidates: kept, version, fallback } = await pool.ranker.rank(best, mode);
   return {
     sifted: { ...sifted, dropped: [...sifted.dropped, ...dropped] },
     further,
     pinned: [...pinned],
     allowed,
-    kept: [...ranked.slice(0, most), ...ranked.slice(most).filter(({ id }) => fixed.has(id))],
+    kept,
     beyond,
+    ranker: version?.id ?? null,
+    fallback,
     effects,
     unwanted,
     moderation,
     filteringMs: ranking - filtering,
-    cuttingMs: performance.now() - ranking,
+    cuttingMs: scoring - ranking,
+    rankerMs: performance.now() - scoring,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Model } from '../models/model.ts';
 import { inWords } from '../reasons.ts';
 import type { FeedRecommender } from '../recommender.ts';
 import type { Asker, ServingRequests, Standing } from '../threads/requests.ts';
+import { withinTime } from './limit.ts';
 import { askerOf, type Profile } from './profile.ts';
 
 /** One reason of a score in words, on the model's own scale. */
@@ -117,16 +118,12 @@ export class FeedModel {
     input: ServingRequests[N]['input'],
   ): Promise<ServingRequests[N]['result'] | null> {
     if (!this.version || this.#isLost) return null;
-    const { promise: slow, resolve } = Promise.withResolvers<'slow'>();
-    const timer = setTimeout(resolve, this.#limit, 'slow');
     try {
-      const answer = await Promise.race([this.#recommender.ask(this.version, name, input), slow]);
+      const answer = await withinTime(this.#recommender.ask(this.version, name, input), this.#limit);
       if (answer !== 'slow') return answer;
       this.#lose(`Version ${this.version.id} did not answer within ${this.#limit} ms: the feed goes without it.`);
     } catch (thrown) {
       this.#lose(`${asStewardError(thrown).message} The feed goes without the model.`);
-    } finally {
-      clearTimeout(timer);
     }
     return null;
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredVersion } from '../../store/versions.ts';
 import { userName } from '../../testing/models.ts';
+import { RankerServing } from '../ranking/workspace/serving.ts';
 import type { Recommender } from '../recommender.ts';
 import { Funnel } from './funnel.ts';
 import { configWith, funnelBench, idsOf } from './test-kit.ts';
@@ -67,7 +68,9 @@ describe('a model that does not answer in time', () => {
       ruleOf: () => store.rules.get('any', 1),
       ask: () => new Promise(() => undefined),
     } as unknown as Recommender;
-    const funnel = new Funnel({ store, data, recommender: never, texts, clock: clock.now, modelLimit: 20 });
+    const ranking = new RankerServing(store);
+    const options = { store, data, recommender: never, ranking, texts, clock: clock.now, modelLimit: 20 };
+    const funnel = new Funnel(options);
     const feed = await funnel.preview({ for: who, config: plain });
     await funnel.close();
     expect(feed.items.length).toBe(10);

@@ -1,6 +1,7 @@
 import type { FeedConfig, FeedFor, FeedStage, SourceId } from '../../contract/index.ts';
 import type { FeedModel } from './model.ts';
 import type { Profile } from './profile.ts';
+import type { FeedRanker } from './ranker.ts';
 import type { FeedSnapshot, Moment } from './snapshot.ts';
 
 /** A part of a second-pass score. */
@@ -16,8 +17,10 @@ export interface Candidate {
   /** What the outside calls the item. */
   readonly id: string;
   readonly sources: readonly { source: SourceId; rank: number; score: number }[];
-  /** Of the second pass, 0..1. */
+  /** Of the second pass, 0..1: of the blend, or the ranker's probability. */
   readonly score: number;
+  /** Absent where it is the blend's; 'place' where the ranker does not know the item, which stands where the blend has it. */
+  readonly scoredBy?: 'ranker' | 'place';
   readonly parts: readonly FeedReasonValue[];
   /** Whether the model had a score for it. */
   readonly isScored: boolean;
@@ -35,6 +38,7 @@ export interface Pool {
   readonly moment: Moment;
   readonly profile: Profile;
   readonly model: FeedModel;
+  readonly ranker: FeedRanker;
   /** All candidates, in the order of their merge; those that filters drop are among them. */
   readonly candidates: readonly Candidate[];
   /** What was brought beside them when too few were left; grows. */

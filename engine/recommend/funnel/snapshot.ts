@@ -9,6 +9,8 @@ import { coOccurrence } from './co-occurrence.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import { type FactsOfItems, readFacts } from './item-facts.ts';
 
+/** The share of all interactions that the head of the items takes (Abdollahpouri et al., RMSE 2019, call the rest the tail). */
+const headShare = 0.8;
 /** Moments whose activity is kept beside the present one. */
 const mostMoments = 2;
 /** A revision that is stale is used until its successor is there, which is not begun more often than this. */
@@ -24,6 +26,8 @@ export interface Moment {
   readonly mostMet: number;
   /** All rows, the most often met first. */
   readonly byPopularity: Int32Array;
+  /** How often the least popular item of the head was met: the most popular ones that take `headShare` of everything. */
+  readonly headLeast: number;
   readonly sources: readonly CandidateSource[];
   readonly together: Required<Pick<Model, 'similarItems'>>;
 }
@@ -78,7 +82,8 @@ export class FeedSnapshot {
     const mostMet = met.reduce((most, count) => Math.max(most, count), 0);
     for (const source of sources) await warm(source);
     const byPopularity = mostFirst(met, mostMet);
-    return { now, activity, met, mostMet, byPopularity, sources, together: coOccurrence(activity) };
+    const headLeast = leastOfHead(met, byPopularity);
+    return { now, activity, met, mostMet, byPopularity, headLeast, sources, together: coOccurrence(activity) };
   }
 }
 
@@ -87,6 +92,16 @@ function mostFirst(met: Float32Array, most: number): Int32Array {
   const keys = Float64Array.from(met.keys());
   for (let row = 0; row < keys.length; row++) keys[row] = (most - met[row]!) * met.length + row;
   return Int32Array.from(keys.sort(), (key) => key % met.length);
+}
+
+function leastOfHead(met: Float32Array, byPopularity: Int32Array): number {
+  const all = met.reduce((sum, count) => sum + count, 0);
+  let head = 0;
+  for (const row of byPopularity) {
+    head += met[row]!;
+    if (head >= headShare * all) return met[row]!;
+  }
+  return 0;
 }
 
 /** Has a source make what it makes once, and lets the event loop turn: together they would hold it for long. */

@@ -6,6 +6,7 @@ import { workspaceFiles } from '../../store/open.ts';
 import { itemName, plantedInteractions } from '../../testing/models.ts';
 import { newPost, temporaryStore } from '../../testing/store.ts';
 import { embeddingSize } from '../../text/minilm.ts';
+import { RankerServing } from '../ranking/workspace/serving.ts';
 import { Recommender } from '../recommender.ts';
 import type { TextEmbedder } from '../threads/embedding-thread.ts';
 import { Funnel } from './funnel.ts';
@@ -73,8 +74,9 @@ export async function funnelBench({ users = 30, items = 40 } = {}) {
   );
   const data = async () => (await cache.get()).data;
   const recommender = new Recommender(store.versions, store.rules, data, join(store.dir, workspaceFiles.cache));
+  const ranking = new RankerServing(store);
   const texts = new ItemTexts({ store, cache: null, openEmbedder: letterEmbedder, threads: 1 });
-  const funnel = new Funnel({ store, data, recommender, texts, clock: clock.now });
+  const funnel = new Funnel({ store, data, recommender, ranking, texts, clock: clock.now });
   return {
     store,
     clock,
@@ -92,6 +94,7 @@ export async function funnelBench({ users = 30, items = 40 } = {}) {
       await funnel.close();
       await texts.close();
       await recommender.close();
+      await ranking.close();
       await cache.close();
       remove();
     },

@@ -96,7 +96,11 @@ function scoresOf(candidates: readonly Candidate[], { objective }: FeedConfig, p
   const { engagement, revenue } = objective;
   const sum = engagement + revenue;
   const highest = prices ? candidates.reduce((most, { row }) => Math.max(most, prices[row]!), 0) : 0;
-  return Float32Array.from(candidates, ({ row, score }) => {
+  // A ranker's chances may all be small: what counts beside likeness and caps is how they compare with the best.
+  const isRanked = candidates.some(({ scoredBy }) => scoredBy !== undefined);
+  const best = isRanked ? candidates.reduce((most, { score }) => Math.max(most, score), 0) || 1 : 1;
+  return Float32Array.from(candidates, ({ row, score: own }) => {
+    const score = own / best;
     if (sum === 0 || revenue === 0 || highest === 0) return score;
     return (engagement * score + (revenue * score * prices![row]!) / highest) / sum;
   });

@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts';
 import { compareRuns } from '../comparing.ts';
 import { Funnel } from '../funnel/funnel.ts';
 import { readFacts } from '../funnel/item-facts.ts';
+import type { FeedRanking } from '../ranking/workspace/serving.ts';
 import { HeldOutModels } from './held-out-models.ts';
 import { type HeldOut, hadOf, historiesOf, holdOut, relevantOf } from './hold-out.ts';
 import type { ConfigToMeasure, MeasuredFeeds, MeasureFeedsProgress, MeasureFeedsRequest } from './requests.ts';
@@ -143,6 +144,7 @@ async function feedsOf(
     store: heldOutStore(store, view),
     data: async () => before,
     recommender: models,
+    ranking: noRankers,
     // Without times nothing says when it was: then it is as if all had been a moment ago.
     clock: () => cutoff ?? Number.MAX_SAFE_INTEGER,
     modelLimit,
@@ -180,6 +182,13 @@ async function feedsOf(
     lists: { k, items: lists[c]!, scores: new Float32Array(users.length * k) },
   }));
 }
+
+/** The active rankers have learnt from what is held out: feeds are measured as the blend orders them. */
+const noRankers: FeedRanking = {
+  active: () => undefined,
+  score: () => Promise.reject(new Error('no ranker')),
+  explain: () => Promise.reject(new Error('no ranker')),
+};
 
 /** What decides the first passes and the filters: configurations that agree in it share their candidates. */
 function firstPassesOf({ slot, sources, filters }: FeedConfig): string {

@@ -69,6 +69,25 @@ describe('migrations', () => {
     expect(db.prepare('SELECT count(*) FROM feed_measure').pluck().get()).toBe(0);
   });
 
+  it('keep versions of models as what they were, and let a slot have a ranker beside them', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 5));
+    const columns = `slot, algorithm, params, seed, rule, rule_version, data_hash, users, items, pairs, file, bytes, sha256,
+      state, curve, fit_seconds, created_at`;
+    const values = (state: string) =>
+      `'default', 'ease', '{}', 1, 'any', 1, 'h', 1, 1, 1, 'f', 1, 's', '${state}', '{}', 1, 1`;
+    db.exec(`INSERT INTO model_version (${columns}) VALUES (${values('active')})`);
+    expect(migrate(db)).toBe(5);
+    expect(db.prepare('SELECT purpose, card, state FROM model_version').all()).toEqual([
+      { purpose: 'recommender', card: null, state: 'active' },
+    ]);
+    const add = (purpose: string) =>
+      db.exec(`INSERT INTO model_version (${columns}, purpose) VALUES (${values('active')}, '${purpose}')`);
+    expect(() => add('ranker')).not.toThrow();
+    expect(() => add('ranker')).toThrow('UNIQUE');
+    expect(() => add('recommender')).toThrow('UNIQUE');
+  });
+
   it('refuse a database from the future', () => {
     const db = new Sqlite(':memory:');
     db.pragma(`user_version = ${schemaVersion + 1}`);

@@ -63,7 +63,7 @@ export function sourceScores(rows: readonly (readonly LoggedSource[])[]): Source
   const rank = new Float32Array(rows.length * width).fill(Number.NaN);
   for (const [n, row] of rows.entries()) {
     for (const [id, place, own] of row) {
-      const at = sourceIds.findIndex((source) => source === id);
+      const at = (sourceIds as readonly string[]).indexOf(id);
       if (at < 0) continue;
       rank[n * width + at] = place;
       score[n * width + at] = own;

@@ -141,7 +141,7 @@ export class RankingServer {
   /** The sources of the ranker's schema, of the rows that are scored. */
   #own({ score, rank }: SourceScores, known: Int32Array): SourceScores {
     const { sources } = this.#fitted.schema;
-    const places = sources.map((id) => sourceIds.findIndex((source) => source === id));
+    const places = sources.map((id) => (sourceIds as readonly string[]).indexOf(id));
     const pick = (from: Float32Array) =>
       Float32Array.from({ length: known.length * places.length }, (_, n) => {
         const place = places[n % places.length]!;
