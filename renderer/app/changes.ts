@@ -25,7 +25,7 @@ const staleByTopic: Record<Topic, readonly (keyof Queries | readonly [keyof Quer
   feeds: ['feeds'],
   fairness: ['fairness'],
   // What a moderator decides is obeyed by the feeds that are open.
-  review: ['review', ['feeds', 'preview']],
+  review: ['review', ['feeds', 'preview'], ['feeds', 'question']],
   policies: ['policies', 'review'],
   classifiers: ['classifiers', 'policies'],
   settings: [['workspace', 'settings']],

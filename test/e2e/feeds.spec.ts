@@ -211,6 +211,54 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   close();
 });
 
+test('a visitor nobody knows is asked three questions by keyboard, and the feed follows the answers', async ({
+  workbench,
+}) => {
+  const { page, host, folder } = workbench;
+  const { client, close } = await connectTo(host);
+  await client.workspace.demo({ dir: join(folder, 'demo'), posts: 200, users: 400, interactions: 12_000 });
+  const filling = (await client.jobs.list()).find(({ kind }) => kind === 'demo');
+  if (filling) await endOf(client, filling);
+  await openPanel(page, 'Feeds');
+  await page.getByText('Visitor', { exact: true }).click();
+  await page.getByRole('heading', { name: 'Feed', exact: true }).click();
+  await page.keyboard.press('g');
+  const questions = page.getByRole('region', { name: 'Questions to the visitor' });
+  const best = questions.getByRole('list', { name: 'Best for this visitor so far' });
+  await expect(questions.getByText(/^Question 1 of/)).toBeVisible({ timeout: 30_000 });
+  await expect(best.getByRole('listitem')).toHaveCount(8);
+  expect(await violationsInBoth(page)).toEqual([]);
+  const asked = () => questions.getByRole('heading', { level: 2 }).textContent();
+  const cards = page.getByRole('list', { name: 'Feed', exact: true });
+  const headings = () => cards.getByRole('heading', { level: 2 }).allTextContents();
+  const [first, before] = [await asked(), await headings()];
+
+  for (const [n, key] of ['y', 'q', 'q'].entries()) {
+    const question = await asked();
+    await page.keyboard.press(key);
+    await expect(page.getByText(new RegExp(`for a visitor with ${n + 1} answer`))).toBeVisible();
+    if (n < 2) await expect(questions.getByRole('heading', { level: 2 })).not.toHaveText(question ?? '');
+  }
+  await expect(questions.getByText(/people answer like this$/)).toBeVisible();
+  await expect.poll(headings).not.toEqual(before);
+  await expect.poll(headings).not.toContain(first);
+  expect(await violationsInBoth(page)).toEqual([]);
+
+  // Back to the start, one by one.
+  for (let n = 0; n < 3; n++) await page.keyboard.press('b');
+  await expect(questions.getByRole('heading', { level: 2 })).toHaveText(first ?? '');
+  await expect.poll(headings).toEqual(before);
+
+  // What was answered is a persona by its name.
+  await page.keyboard.press('y');
+  await page.getByLabel('Name of the persona').fill('likes the first');
+  await page.getByRole('button', { name: 'Save as a persona' }).click();
+  await expect
+    .poll(async () => (await client.feeds.personas()).map(({ who }) => 'visitor' in who && who.visitor.answers?.length))
+    .toEqual([1]);
+  close();
+});
+
 test('an empty workspace says what a feed needs, and a feed without a model how to come by one', async ({
   workbench,
 }) => {

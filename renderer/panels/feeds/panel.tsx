@@ -11,6 +11,7 @@ import { FeedsProvider, useFeeds } from './feeds-context.tsx';
 import { usePlace, type WhyTab } from './place.ts';
 import { FeedsSubject } from './subject.tsx';
 import { ActProvider, actWords, type FeedAction, useActing } from './use-act.tsx';
+import { answerWords, useInterview } from './use-interview.ts';
 import { allocatorsId, cardsId, useItems, useSwitchView } from './use-items.ts';
 import { userFieldId } from './who-part.tsx';
 import { FeedsWhy } from './why.tsx';
@@ -51,6 +52,7 @@ function useFeedKeys(toggleText: () => void) {
   const { current, view, isComparing, choice, setChoice, configs } = useFeeds();
   const { items, item, choose, go, open, leave, chosen } = useItems();
   const { act, undo, canUndo } = useActing();
+  const interview = useInterview();
   const { isNarrow, isRightOpen, showRight } = useColumns('feeds');
   const [, setSide] = usePlace('side');
   const [, setWhy] = usePlace('why');
@@ -101,6 +103,27 @@ function useFeedKeys(toggleText: () => void) {
           { key: 'p', does: 'Pin the item to its place, or unpin it', group, run: pin },
         ]),
     ...(canUndo ? [{ key: 'z', does: 'Undo the latest action on an item', group, run: undo }] : []),
+    ...(choice.kind === 'visitor'
+      ? [
+          {
+            key: 'g',
+            does: interview.isOn ? 'Close the questions to the visitor' : 'Ask the visitor',
+            group,
+            run: interview.isOn ? interview.finish : interview.goOn,
+          },
+        ]
+      : []),
+    ...(interview.isOn
+      ? [
+          ...answerWords.map(({ answer, key, name }) => ({
+            key,
+            does: `Answer as the visitor: ${name.toLowerCase()}`,
+            group,
+            run: () => interview.answer(answer),
+          })),
+          { key: 'b', does: 'Take back the last answer of the visitor', group, run: interview.back },
+        ]
+      : []),
     { key: 'c', does: isComparing ? 'Show one feed' : 'Compare two configurations', group, run: compare },
     { key: 'a', does: isTable ? 'Show the feed' : 'Compare allocators', group, run: allocators },
     ...(isComparing
@@ -145,6 +168,7 @@ function useFeedKeys(toggleText: () => void) {
       group,
       run: () => setChoice({ ...choice, kind: 'visitor' }),
     },
+    { id: 'feeds.ask', label: 'Ask a visitor from the start', group, run: interview.begin },
     { id: 'feeds.funnel', label: 'Show the funnel', group, keys: 'f', run: () => showWhy('funnel') },
     {
       id: 'feeds.dropped',

@@ -14,7 +14,7 @@ export function Versions({ feed: { versions } }: { feed: Feed }) {
           {versions.configVersion > 0 && `, version ${versions.configVersion}`}
         </dd>
         <dt>Model</dt>
-        <dd>{versions.model === null ? 'none' : `${versions.algorithm ?? 'unknown'}, version ${versions.model}`}</dd>
+        <dd>{modelWords(versions)}</dd>
         <dt>Signal rule</dt>
         <dd>{versions.rule ?? 'none'}</dd>
         <dt>Data revision</dt>
@@ -24,4 +24,9 @@ export function Versions({ feed: { versions } }: { feed: Feed }) {
       </dl>
     </>
   );
+}
+
+function modelWords({ model, algorithm }: Feed['versions']): string {
+  if (model !== null) return `${algorithm ?? 'unknown'}, version ${model}`;
+  return algorithm === 'answers' ? 'none: the answers of the visitor' : 'none';
 }

@@ -9,6 +9,7 @@ import { counted } from '../../ui/format.ts';
 import { ProblemNote } from '../../ui/states.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import styles from './subject.module.css';
+import { useInterview } from './use-interview.ts';
 import { withItem, withoutItem } from './who.ts';
 
 const historyFieldId = 'feeds-history';
@@ -16,8 +17,10 @@ const historyFieldId = 'feeds-history';
 /** Somebody nobody knows, with a history made by picking items. */
 export function Visitor() {
   const { choice, setChoice } = useFeeds();
+  const answered = choice.answers?.length ?? 0;
   return (
     <>
+      {!choice.isTypical && <AskPart />}
       <AttributeFields />
       {!choice.isTypical && <ItemField />}
       {!choice.isTypical && choice.history.length > 0 && (
@@ -59,7 +62,7 @@ export function Visitor() {
           ))}
         </ol>
       )}
-      {(choice.history.length > 0 || Object.keys(choice.attributes).length > 0) && <SavePersona />}
+      {(choice.history.length > 0 || answered > 0 || Object.keys(choice.attributes).length > 0) && <SavePersona />}
     </>
   );
 }
@@ -99,6 +102,24 @@ function AttributeFields() {
         onChange={(event) => setChoice({ ...choice, isTypical: event.currentTarget.checked })}
       />
     </>
+  );
+}
+
+/** Begins the questions, or goes on with them. */
+function AskPart() {
+  const { isOn, answers, begin, goOn, finish } = useInterview();
+  return (
+    <div className={styles.row}>
+      <Button
+        size="compact-xs"
+        aria-pressed={isOn}
+        rightSection={<kbd aria-hidden>g</kbd>}
+        onClick={isOn ? finish : answers.length > 0 ? goOn : begin}
+      >
+        {isOn ? 'Close the questions' : answers.length > 0 ? 'Ask on' : 'Ask the visitor'}
+      </Button>
+      <span className="dim">{answers.length > 0 && counted(answers.length, 'answer')}</span>
+    </div>
   );
 }
 

@@ -8,8 +8,10 @@ import {
   noOne,
   whoWords,
   withAct,
+  withAnswer,
   withItem,
   withoutItem,
+  withoutLatest,
 } from './who.ts';
 
 describe('whom a feed is for', () => {
@@ -33,6 +35,18 @@ describe('whom a feed is for', () => {
     const who = feedForOf(twice, [], null)!;
     expect(who).toEqual({ visitor: { history: [{ item: 'i1', value: 1 }], attributes: {}, dislikes: [] } });
     expect(whoWords(who)).toBe('a visitor with 1 item');
+    const asked = withAnswer(once, { item: 'i2', title: 'Two', answer: 'dislike' });
+    const said = feedForOf(withAnswer(asked, { item: 'i3', title: null, answer: 'like' }), [], null)!;
+    expect(said).toMatchObject({
+      visitor: {
+        answers: [
+          { item: 'i2', answer: 'dislike' },
+          { item: 'i3', answer: 'like' },
+        ],
+      },
+    });
+    expect(whoWords(said)).toBe('a visitor with 1 item and 2 answers');
+    expect(feedForOf(withoutLatest(asked), [], null)).toEqual(who);
     expect(withoutItem(twice, 'i1').history).toEqual([]);
   });
 });

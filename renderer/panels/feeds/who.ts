@@ -1,4 +1,5 @@
-import type { FeedFor, feedActions, Persona } from '../../../engine/contract/feeds.ts';
+import type { FeedFor, feedActions, Persona, VisitorAnswer } from '../../../engine/contract/feeds.ts';
+import { counted } from '../../ui/format.ts';
 
 /** One item of a history made by hand; the title is for the screen. */
 export interface HistoryItem {
@@ -10,6 +11,10 @@ export interface HistoryItem {
 
 type Visitor = Extract<FeedFor, { visitor: unknown }>['visitor'];
 type Action = (typeof feedActions)[number];
+/** What a visitor said of an item that they were asked about; the title is for the screen. */
+export interface AnswerGiven extends VisitorAnswer {
+  title: string | null;
+}
 
 /** Whom a person previews for. What was chosen in one way stays when another way is tried. */
 export interface WhoChoice {
@@ -23,6 +28,10 @@ export interface WhoChoice {
   attributes: Readonly<Record<string, string>>;
   /** Whether the visitor is a typical member of those with the attributes, whose history is theirs. */
   isTypical: boolean;
+  /** What the visitor answered, the latest last. */
+  answers?: readonly AnswerGiven[];
+  /** Whether the visitor is being asked. */
+  isAsked?: boolean;
 }
 
 export const noOne: WhoChoice = {
@@ -43,11 +52,13 @@ export function feedForOf(choice: WhoChoice, personas: readonly Persona[], mostA
   if (choice.kind === 'visitor') {
     const attributes = { ...choice.attributes };
     if (choice.isTypical && Object.keys(attributes).length > 0) return { group: { attributes } };
+    const answers = choice.answers?.map(({ item, answer }) => ({ item, answer })) ?? [];
     return {
       visitor: {
         history: choice.history.map(({ item, isSeen }) => ({ item, value: isSeen ? seenCounts : 1 })),
         attributes,
         dislikes: choice.dislikes.map(({ item }) => item),
+        ...(answers.length > 0 && { answers }),
       },
     };
   }
@@ -76,12 +87,18 @@ export function withAct(choice: WhoChoice, action: Action, { item, title }: Hist
 }
 
 /** What to work on a saved visitor by: its lists, without the titles that only the catalogue knows. */
-export function choiceOf({ history, dislikes, attributes }: Visitor): Omit<WhoChoice, 'user' | 'persona'> {
+export function choiceOf({
+  history,
+  dislikes,
+  attributes,
+  answers = [],
+}: Visitor): Omit<WhoChoice, 'user' | 'persona'> {
   return {
     kind: 'visitor',
     history: history.map(({ item, value }) => ({ item, title: null, ...(value < 1 && { isSeen: true }) })),
     dislikes: dislikes.map((item) => ({ item, title: null })),
     attributes,
+    answers: answers.map((answer) => ({ ...answer, title: null })),
     isTypical: false,
   };
 }
@@ -95,14 +112,27 @@ export function acted(visitor: Visitor, action: Action | null, item: string): Vi
   return { ...visitor, history: [...history, { item, value: action === 'seen' ? seenCounts : 1 }], dislikes };
 }
 
+/** The choice after one more answer. */
+export function withAnswer(choice: WhoChoice, answer: AnswerGiven): WhoChoice {
+  return { ...choice, answers: [...(choice.answers ?? []), answer] };
+}
+
+/** The choice without the latest answer. */
+export function withoutLatest(choice: WhoChoice): WhoChoice {
+  return { ...choice, answers: choice.answers?.slice(0, -1) ?? [] };
+}
+
 /** A person in words. */
 export function whoWords(who: FeedFor): string {
   if ('user' in who) return `user ${who.user}`;
   if ('group' in who) return `a typical member of ${attributeWords(who.group.attributes)}`;
-  const { history, attributes } = who.visitor;
-  const n = history.length;
+  const { history, attributes, answers = [] } = who.visitor;
+  const known = [
+    ...(history.length > 0 ? [counted(history.length, 'item')] : []),
+    ...(answers.length > 0 ? [counted(answers.length, 'answer')] : []),
+  ];
   const about = Object.keys(attributes).length > 0 ? `, ${attributeWords(attributes)}` : '';
-  return `${n === 0 ? 'a visitor nobody knows' : `a visitor with ${n} ${n === 1 ? 'item' : 'items'}`}${about}`;
+  return `${known.length === 0 ? 'a visitor nobody knows' : `a visitor with ${known.join(' and ')}`}${about}`;
 }
 
 function attributeWords(attributes: Readonly<Record<string, string>>): string {

@@ -9,6 +9,7 @@ import { Cards } from './cards.tsx';
 import { Compare } from './compare.tsx';
 import { NoItems, NoModelHint } from './empty.tsx';
 import { type FeedSide, useFeeds } from './feeds-context.tsx';
+import { InterviewPart } from './interview.tsx';
 import { MeasureLine, MeasureTable } from './measures.tsx';
 import { movesOf, tallyMoves } from './moves.ts';
 import { Offline } from './offline.tsx';
@@ -36,6 +37,7 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
       ) : (
         <>
           <Head />
+          <InterviewPart />
           {failed && <ProblemNote error={failed} {...(!error && { onRetry: retry })} />}
           {!failed && who === null && summary.data && (
             <Empty title="Nobody to preview for">
@@ -43,7 +45,7 @@ export function FeedsWork({ isTextShown, onShowText }: { isTextShown: boolean; o
             </Empty>
           )}
           {who !== null && !failed && (!a.feed || (isComparing && !b.feed)) && <Waiting lines={12} />}
-          {a.feed && lacksModel && <NoModelHint />}
+          {a.feed && lacksModel && a.feed.versions.algorithm === null && <NoModelHint />}
           {a.feed && view === 'feed' && (
             <div className={styles.feed} aria-busy={a.isBehind}>
               {a.feed.items.length === 0 ? (
