@@ -201,6 +201,41 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   await page.getByText('User', { exact: true }).click();
   await expect.poll(headings).toEqual(before);
 
+  // The keys of the help overlay that nothing above has pressed.
+  await page.getByRole('heading', { name: 'Feed', exact: true }).click();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog');
+  for (const does of [
+    'Mark as seen',
+    'Open a configuration',
+    'Go to the feed',
+    'Pin the item to its place, or unpin it',
+  ]) {
+    await expect(help.getByText(does)).toBeVisible();
+  }
+  await page.keyboard.press('Escape');
+  await expect(help).toBeHidden();
+  await page.keyboard.press('o');
+  await expect(page.getByRole('combobox', { name: 'Saved configuration' })).toBeFocused();
+  await page.getByRole('heading', { name: 'Feed', exact: true }).click();
+  await page.keyboard.press('/');
+  await expect(cards).toBeFocused();
+  await cards.getByRole('listitem').nth(1).click();
+  await page.keyboard.press('s');
+  await expect(page.getByText(/^Marked as seen/)).toBeVisible();
+  await page.keyboard.press('z');
+  // How many cards are in the page depends on what stands above them; the first ones are those of before.
+  await expect.poll(async () => (await headings()).slice(0, 5)).toEqual(before.slice(0, 5));
+  await page.keyboard.press('c');
+  for (const [key, knobs] of [
+    ['2', 'Knobs of B'],
+    ['1', 'Knobs of A'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('radio', { name: knobs })).toBeChecked();
+  }
+  await page.keyboard.press('c');
+
   // What a moderator removes leaves the open feed without a reload, and comes back when the decision is undone.
   await expect.poll(headings).toContain(title);
   const { token } = await client.review.lease({ job: job.id, holder: 'spec' });
