@@ -22,6 +22,7 @@ import { reviewCommand } from './commands/review.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { runsCommand } from './commands/runs.ts';
 import { serveCommand } from './commands/serve.ts';
+import { statsCommand } from './commands/stats.ts';
 import { trainCommand } from './commands/train.ts';
 import { tuneCommand } from './commands/tune.ts';
 import { versionsCommand } from './commands/versions.ts';
@@ -49,6 +50,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     evaluateCommand(loadAlgorithms),
     evaluateHeadsCommand,
     ratesCommand,
+    statsCommand,
     fitCommand(loadAlgorithms),
     recommendCommand(loadAlgorithms),
     feedCommand,

@@ -1,8 +1,6 @@
-import { type Row, readRows } from '../../catalog/content/reader.ts';
-import { openSource } from '../../catalog/content/source.ts';
-import { dataShapeOf } from '../../catalog/interactions/data-shape.ts';
 import { StewardError } from '../../contract/errors.ts';
 import { type Grouping, groupingOf, mostCrossed } from '../groups.ts';
+import { namedRows } from '../named-rows.ts';
 
 /** Which columns of a file hold what. */
 export interface RatesColumns {
@@ -37,28 +35,14 @@ export async function readRates(path: string, columns: RatesColumns, signal?: Ab
       place: { field: 'group' },
     });
   }
-  const shape = await dataShapeOf(await openSource(path, path));
-  if (!shape.text || !shape.isNamed) {
-    throw new StewardError('BAD_FILE', 'The file has no line that names its columns.', {
-      advice: 'Write CSV, TSV or JSONL whose columns have names.',
-      place: { file: path, line: 1 },
-    });
-  }
   const names = [truth, score, ...groups, ...(control === undefined ? [] : [control])];
-  const places = names.map((name) => placeIn(shape.columns, name, path));
   const truths: number[] = [];
   const scores: number[] = [];
   const cells: (string | null)[][] = names.slice(2).map(() => []);
-  for await (const rows of readRows(shape.text, { signal })) {
-    for (const row of rows) {
-      const values = valuesOf(row, path);
-      truths.push(truthOf(values[places[0]!]!, { file: path, line: row.line, column: truth }));
-      scores.push(scoreOf(values[places[1]!]!, { file: path, line: row.line, column: score }));
-      for (const [n, of] of cells.entries()) of.push(values[places[n + 2]!]!.trim() || null);
-    }
-  }
-  if (truths.length === 0) {
-    throw new StewardError('BAD_FILE', 'The file holds no rows.', { place: { file: path }, advice: 'Check its end.' });
+  for await (const { line, cells: found } of namedRows(path, names, signal)) {
+    truths.push(truthOf(found[0]!, { file: path, line, column: truth }));
+    scores.push(scoreOf(found[1]!, { file: path, line, column: score }));
+    for (const [n, of] of cells.entries()) of.push(found[n + 2]!.trim() || null);
   }
   return {
     truth: Uint8Array.from(truths),
@@ -66,24 +50,6 @@ export async function readRates(path: string, columns: RatesColumns, signal?: Ab
     groupings: groups.map((name, n) => groupingOf(name, cells[n]!)),
     control: control === undefined ? null : groupingOf(control, cells.at(-1)!),
   };
-}
-
-function placeIn(columns: readonly string[], name: string, file: string): number {
-  const place = columns.indexOf(name);
-  if (place >= 0) return place;
-  throw new StewardError('BAD_INPUT', `The file has no column '${name}'.`, {
-    advice: `It has: ${columns.join(', ')}.`,
-    place: { file, line: 1, column: name },
-  });
-}
-
-function valuesOf(row: Row, file: string): readonly string[] {
-  if (row.values) return row.values;
-  const { column, reason } = row.problem;
-  throw new StewardError('BAD_FILE', `A row cannot be read: ${reason}.`, {
-    place: { file, line: row.line, ...(column && { column }) },
-    advice: 'Correct the row.',
-  });
 }
 
 interface CellPlace {
