@@ -1,5 +1,6 @@
 import { candidates } from './candidates.ts';
 import { evaluating } from './evaluate.ts';
+import { fairnessTests } from './fairness-tests.ts';
 import { feed } from './feed.ts';
 import { importing } from './import.ts';
 import { importingInteractions } from './import-interactions.ts';
@@ -12,6 +13,7 @@ import { reranking } from './reranking.ts';
 import { scaling } from './scaling.ts';
 
 const benches = {
+  'fairness-tests': fairnessTests,
   candidates,
   feed,
   moderation,

@@ -76,7 +76,15 @@ test('the studentized range', () => {
   // Of two groups it is Student's t times the root of two.
   expect(studentizedRangeTail(3, 2, 12)).toBeCloseTo(2 * studentTail(3 / Math.SQRT2, 12), 10);
   expect(studentizedRangeTail(3.3, 3, 1e7)).toBeCloseTo(studentizedRangeTail(3.3, 3, Number.POSITIVE_INFINITY), 5);
-  expect(studentizedRangeTail(studentizedRangeQuantile(0.05, 4, 33), 4, 33)).toBeCloseTo(0.05, 10);
+  for (const [chance, count, df] of [
+    [0.05, 4, 33],
+    [0.05, 14, 2.5],
+    [0.001, 3, 9],
+    [0.4, 2, 1000],
+  ] as const) {
+    const q = studentizedRangeQuantile(chance, count, df);
+    expect(studentizedRangeTail(q, count, df)).toBeCloseTo(chance, 10);
+  }
 });
 
 test('Gauss-Legendre rules are exact for polynomials', () => {
