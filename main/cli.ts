@@ -16,6 +16,7 @@ import { importCommand } from './commands/import.ts';
 import { type CommandIo, exitCodes } from './commands/io.ts';
 import { moderateCommand } from './commands/moderate.ts';
 import { openapiCommand } from './commands/openapi.ts';
+import { rankerCommand } from './commands/ranker.ts';
 import { ratesCommand } from './commands/rates.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reviewCommand } from './commands/review.ts';
@@ -60,6 +61,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     runsCommand,
     auditCommand,
     versionsCommand,
+    rankerCommand,
     workspaceCommands,
     serveCommand,
     openapiCommand,

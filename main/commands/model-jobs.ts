@@ -22,7 +22,7 @@ export async function followModels(
   io: CommandIo,
   client: Engine['client'],
   job: Job,
-  command: 'evaluate' | 'tune' | 'fit',
+  command: 'evaluate' | 'tune' | 'fit' | 'ranker fit',
 ): Promise<Job> {
   try {
     return await followJob(io, client, job);

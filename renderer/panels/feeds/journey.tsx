@@ -8,7 +8,7 @@ import { isCovered } from './card.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import { usePlace } from './place.ts';
 import styles from './why.module.css';
-import { dropWords, placementWords, pushWords, sharesOf, sourceWords, stageWords } from './words.ts';
+import { dropWords, groupedShares, placementWords, pushWords, sourceWords, stageWords } from './words.ts';
 
 /** How the chosen item came to its place or fell, in the feed that the knobs turn and in the other. */
 export function Journeys() {
@@ -48,7 +48,7 @@ function Journey({ feed, id, side }: { feed: Feed; id: string; side: string }) {
 
 function ShownJourney({ item, prefix }: { item: FeedItem; prefix: string }) {
   const { place, placement, reasons } = item;
-  const shares = sharesOf(reasons);
+  const groups = groupedShares(reasons);
   return (
     <article className={styles.journey}>
       <h2>
@@ -71,26 +71,38 @@ function ShownJourney({ item, prefix }: { item: FeedItem; prefix: string }) {
           {item.relevance.toFixed(3)}
         </Figure>
       </p>
-      {shares.length === 0 ? (
+      {groups.length === 0 ? (
         <p className="dim">The ranker gives no reasons.</p>
       ) : (
         <table className={styles.reasons} aria-label="Reasons of the score">
-          <tbody>
-            {shares.map(({ label, value, share }) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                <td className={styles.partBar}>
-                  <span
-                    aria-hidden
-                    className={styles.small}
-                    data-negative={share < 0}
-                    style={{ inlineSize: `${100 * Math.abs(share)}%` }}
-                  />
-                </td>
-                <td title={String(value)}>{decimal(100 * share, 0)}%</td>
-              </tr>
-            ))}
-          </tbody>
+          {groups.map(({ name, shares, sum }) => (
+            <tbody key={name ?? ''}>
+              {name && (
+                <tr>
+                  <th scope="rowgroup" colSpan={2}>
+                    <strong>{name}</strong>
+                  </th>
+                  <td>
+                    <strong>{decimal(100 * sum, 0)}%</strong>
+                  </td>
+                </tr>
+              )}
+              {shares.map(({ label, value, share }) => (
+                <tr key={label}>
+                  <th scope="row">{label}</th>
+                  <td className={styles.partBar}>
+                    <span
+                      aria-hidden
+                      className={styles.small}
+                      data-negative={share < 0}
+                      style={{ inlineSize: `${100 * Math.abs(share)}%` }}
+                    />
+                  </td>
+                  <td title={String(value)}>{decimal(100 * share, 0)}%</td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
         </table>
       )}
       <h3>3. {stageWords.reranking.name}</h3>

@@ -10,7 +10,9 @@ import { Pins } from './pins.tsx';
 import { Rules } from './rules.tsx';
 import { Sources } from './sources.tsx';
 import styles from './subject.module.css';
+import { rankingWords } from './words.ts';
 
+const rankings = Object.keys(rankingWords) as FeedConfig['ranking'][];
 const percent = (share: number) => `${Math.round(100 * share)}%`;
 /** What freshness begins with where it is switched on. */
 const freshAtFirst = { halfLifeDays: 7, weight: 0.5 };
@@ -21,6 +23,15 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
   const { freshness, caps } = config;
   return (
     <div className={styles.knobs}>
+      <Select
+        size="xs"
+        label="Scores by"
+        description={rankingWords[config.ranking].about}
+        data={rankings.map((value) => ({ value, label: rankingWords[value].name }))}
+        value={config.ranking}
+        allowDeselect={false}
+        onChange={(value) => set({ ranking: rankings.find((one) => one === value) ?? 'auto' })}
+      />
       <AllocatorChoice config={config} onChange={onChange} />
       <Knob
         name="Revenue in the mix"

@@ -15,6 +15,8 @@ export function Versions({ feed: { versions } }: { feed: Feed }) {
         </dd>
         <dt>Model</dt>
         <dd>{modelWords(versions)}</dd>
+        <dt>Ranker</dt>
+        <dd>{versions.ranker === null ? 'none: a blend of scores' : `number ${versions.ranker}`}</dd>
         <dt>Signal rule</dt>
         <dd>{versions.rule ?? 'none'}</dd>
         <dt>Data revision</dt>

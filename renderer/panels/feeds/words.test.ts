@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { droppedOf, itemOf } from './testing.ts';
-import { descriptionOf, dropCounts, factsOf, findDropped, millis, partName, pushWords, sharesOf } from './words.ts';
+import {
+  descriptionOf,
+  dropCounts,
+  factsOf,
+  findDropped,
+  groupedShares,
+  millis,
+  partName,
+  pushWords,
+  sharesOf,
+} from './words.ts';
 
 const day = 86_400_000;
 
@@ -40,6 +50,23 @@ describe('the words of a feed', () => {
       ['age', -0.25],
     ]);
     expect(sharesOf([{ label: 'none', value: 0 }])[0]?.share).toBe(0);
+  });
+
+  it('part what a ranker says by what it is about, and leave the rest for the end', () => {
+    const reasons = [
+      { label: 'nothing known', value: 0.2 },
+      { label: 'its age', value: -0.1, group: 'item' as const },
+      { label: 'its topic', value: 0.4, group: 'item' as const },
+      { label: 'here often', value: 0.3, group: 'user' as const },
+    ];
+    const groups = groupedShares(reasons);
+    expect(groups.map(({ name, shares }) => [name, shares.map(({ label }) => label)])).toEqual([
+      ['The person', ['here often']],
+      ['The item', ['its topic', 'its age']],
+      [null, ['nothing known']],
+    ]);
+    expect(groups[1]!.sum).toBeCloseTo(0.3);
+    expect(groupedShares([])).toEqual([]);
   });
 
   it('say which way re-ranking pushed', () => {

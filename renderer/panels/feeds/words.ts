@@ -1,4 +1,12 @@
-import type { DroppedItem, Feed, FeedItem, FeedStage, SourceId } from '../../../engine/contract/feeds.ts';
+import type {
+  DroppedItem,
+  Feed,
+  FeedConfig,
+  FeedItem,
+  FeedReason,
+  FeedStage,
+  SourceId,
+} from '../../../engine/contract/feeds.ts';
 import { age, decimal } from '../../ui/format.ts';
 
 /** What the sources are called, and where each finds its candidates. */
@@ -127,6 +135,22 @@ export const measures = [
     value: (of: Feed['measures']) => of.publisherGini,
     decimals: 3,
   },
+  {
+    id: 'popularity',
+    name: 'Popularity',
+    about: 'Mean share of items that are met less often than those shown; a draw by lot has 50%.',
+    write: (of: Feed['measures']) => `${Math.round(100 * of.popularity)}%`,
+    value: (of: Feed['measures']) => of.popularity,
+    decimals: 2,
+  },
+  {
+    id: 'tail',
+    name: 'Tail',
+    about: 'Share of what is shown beyond the most popular items, which take 80% of all interactions.',
+    write: (of: Feed['measures']) => `${Math.round(100 * of.tail)}%`,
+    value: (of: Feed['measures']) => of.tail,
+    decimals: 2,
+  },
 ] as const;
 
 /** Milliseconds, exact enough to compare: 0.04 ms, 3.1 ms, 120 ms. */
@@ -150,6 +174,36 @@ export function descriptionOf({ title, description }: FeedItem): string | null {
   if (description === null || title === null) return description;
   const begun = title.replace(/\s*(\.\.\.|…)$/, '');
   return description.trim() === begun.trim() ? null : description;
+}
+
+/** What the second pass can order by. */
+export const rankingWords: Record<FeedConfig['ranking'], { name: string; about: string }> = {
+  auto: { name: 'The ranker where one is active', about: 'Otherwise the blend of scores.' },
+  blend: { name: 'The blend of scores', about: 'Model, agreement of sources and popularity in fixed shares.' },
+  ranker: { name: 'The ranker', about: 'Where none is active the blend stands in, and the feed says so.' },
+};
+
+/** What a ranker's features are about, in the order in which they are told. */
+const groupWords: Record<NonNullable<FeedReason['group']>, string> = {
+  user: 'The person',
+  item: 'The item',
+  context: 'The moment',
+  cross: 'Both together',
+  source: 'The sources',
+};
+
+/** Shares of a score by what they are about, with the sum of each; those that are of no group come last, without a name. */
+export function groupedShares(reasons: FeedItem['reasons']) {
+  const shares = sharesOf(reasons);
+  const groupOf = new Map(reasons.map(({ label, group }) => [label, group]));
+  const groups = [...(Object.keys(groupWords) as (keyof typeof groupWords)[]), undefined];
+  return groups
+    .map((group) => ({
+      name: group ? groupWords[group] : null,
+      shares: shares.filter(({ label }) => groupOf.get(label) === group),
+    }))
+    .filter(({ shares: own }) => own.length > 0)
+    .map(({ name, shares: own }) => ({ name, shares: own, sum: own.reduce((sum, { share }) => sum + share, 0) }));
 }
 
 /** The reasons of a score with their shares of it, largest first; together the sizes are 1. Like labels are one. */
