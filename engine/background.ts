@@ -12,9 +12,16 @@ interface BackgroundDeps {
   readonly jobs: JobRunner;
   readonly store: Store;
   settings(): Settings;
+  warm(): Promise<void>;
 }
 
-/** What an open workspace does by itself: scores what arrives, and imports what is put into the drop folder. */
+/** Jobs after which feeds are made of something else. */
+const changing: ReadonlySet<string> = new Set(['demo', 'fit', 'import-data']);
+
+/**
+ * What an open workspace does by itself: scores what arrives, imports what is put into the drop folder, and gets ready for
+ * feeds.
+ */
 export class Background {
   readonly #workspace: BackgroundDeps;
   readonly #isOn: boolean;
@@ -28,13 +35,16 @@ export class Background {
     this.#isOn = isOn;
     this.#log = log;
     workspace.jobs.onChange((job) => {
-      if (job.state !== 'running') this.arrived();
+      if (job.state === 'running') return;
+      this.arrived();
+      if (changing.has(job.kind)) this.feedsChanged();
     });
   }
 
   /** Begins: scores what waits and watches the drop folder, as the settings say. */
   async start(): Promise<void> {
     this.arrived();
+    this.feedsChanged();
     await this.settingsChanged();
   }
 
@@ -42,6 +52,14 @@ export class Background {
   arrived(): void {
     if (!this.#isOn || this.#isClosed || !this.#workspace.settings().moderateOnArrival) return;
     void this.#scoreWaiting().catch((error: unknown) => this.#log('error', asStewardError(error).message));
+  }
+
+  /** Feeds are to be made of other data, or by another model: what the next one would wait for is made now. */
+  feedsChanged(): void {
+    if (!this.#isOn || this.#isClosed) return;
+    this.#workspace.warm().catch((error: unknown) => {
+      if (!this.#isClosed) this.#log('warn', asStewardError(error).message);
+    });
   }
 
   /** The drop folder may have changed. */

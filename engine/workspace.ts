@@ -143,6 +143,11 @@ export class Workspace {
     return this.#pool;
   }
 
+  /** Makes what the first feed would wait for. */
+  warm(): Promise<void> {
+    return this.models.funnel.warm();
+  }
+
   /** Users, items and interactions as they are now or were a moment ago, in memory. */
   async data(): Promise<CatalogData> {
     return (await this.catalog.get()).data;

@@ -58,6 +58,7 @@ export const modelsOperations = os.models.router({
   activate: os.models.activate.handler(async ({ input, context }) => {
     const workspace = context.workspace();
     const version = await workspace.models.service.activate(input.id, workspace.settings().reviewer);
+    workspace.background.feedsChanged();
     context.changes.announce('models', 'audit');
     return version;
   }),

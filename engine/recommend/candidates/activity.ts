@@ -1,8 +1,10 @@
 import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
-import { Pace } from '../../numeric/pace.ts';
+import { atOnce, inSlices, Pace, type Pieces } from '../../numeric/pace.ts';
 import type { RecentHistory } from './source.ts';
 
 const day = 24 * 60 * 60 * 1000;
+/** Events that are looked at between two looks at the clock. */
+const eventsASlice = 65_536;
 
 /** All that happened until a moment, by user and time. Every time an item was met counts, not only the last. */
 export interface Activity {
@@ -53,10 +55,19 @@ export async function activityOf(data: NumberedPairs, now?: number): Promise<Act
     items: items.size,
     now: now ?? newest,
     indptr,
-    item: Int32Array.from(order, (at) => item[at]!),
-    value: Float32Array.from(order, (at) => value[at]!),
-    time: time ? Float64Array.from(order, (at) => time[at]!) : null,
+    item: await inSlices(gathering(item, order, new Int32Array(order.length))),
+    value: await inSlices(gathering(value, order, new Float32Array(order.length))),
+    time: time && (await inSlices(gathering(time, order, new Float64Array(order.length)))),
   };
+}
+
+/** The values at some places. */
+function* gathering<A extends Int32Array | Float32Array | Float64Array>(from: A, places: Int32Array, to: A): Pieces<A> {
+  for (let n = 0; n < places.length; n++) {
+    if (n % eventsASlice === 0) yield;
+    to[n] = from[places[n]!]!;
+  }
+  return to;
 }
 
 /** What a user did, oldest first; empty for whoever is not in the data. */
@@ -69,9 +80,15 @@ export function historyOf({ users, indptr, item, value, time }: Activity, user: 
  * How often each item was met in the days [from, to) before now; all times where none are known and `to` is infinite.
  * An event exactly now is 0 days ago.
  */
-export function countsBetween({ items, item, time, now }: Activity, from: number, to: number): Float32Array {
+export function countsBetween(activity: Activity, from: number, to: number): Float32Array {
+  return atOnce(countingBetween(activity, from, to));
+}
+
+/** As `countsBetween`, in pieces. */
+export function* countingBetween({ items, item, time, now }: Activity, from: number, to: number): Pieces<Float32Array> {
   const counts = new Float32Array(items);
   for (let at = 0; at < item.length; at++) {
+    if (at % eventsASlice === 0) yield;
     const age = time ? (now - time[at]!) / day : 0;
     if (to === Number.POSITIVE_INFINITY && from === 0) counts[item[at]!]! += 1;
     else if (age >= from && age < to) counts[item[at]!]! += 1;

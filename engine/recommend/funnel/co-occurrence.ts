@@ -1,7 +1,7 @@
-import { csrFromTriples, transposing } from '../../numeric/csr.ts';
-import { inSlices, Pace } from '../../numeric/pace.ts';
+import { Pace } from '../../numeric/pace.ts';
 import { TopK } from '../../numeric/topk.ts';
 import type { Activity } from '../candidates/activity.ts';
+import type { WhoHadWhat } from '../candidates/sources/people.ts';
 import type { Model } from '../models/model.ts';
 
 /** People of an item that are looked at, and items of each of them: the last ones. */
@@ -9,14 +9,12 @@ const [mostPeople, mostItems] = [100, 50];
 
 /**
  * Items that the same people had, for where no model knows similar ones: the cosine of who had which, over the last
- * people of each item. The matrix of who had what is made in slices when first asked for.
+ * people of each item.
  */
-export function coOccurrence(activity: Activity): Required<Pick<Model, 'similarItems'>> {
-  let people: ReturnType<typeof peopleOf> | null = null;
+export function coOccurrence(activity: Activity, had: WhoHadWhat): Required<Pick<Model, 'similarItems'>> {
   return {
     async similarItems(items, k) {
-      people ??= peopleOf(activity);
-      const { indptr, indices } = await people;
+      const { indptr, indices } = (await had()).byItem;
       const pace = new Pace();
       const out = { k, items: new Int32Array(items.length * k), scores: new Float32Array(items.length * k) };
       const count = (item: number) => indptr[item + 1]! - indptr[item]!;
@@ -39,11 +37,4 @@ export function coOccurrence(activity: Activity): Required<Pick<Model, 'similarI
       return out;
     },
   };
-}
-
-async function peopleOf({ users, items, indptr, item }: Activity) {
-  const row = new Int32Array(item.length);
-  for (let user = 0; user < users; user++) row.fill(user, indptr[user]!, indptr[user + 1]!);
-  const byUser = csrFromTriples(users, items, row, item, new Float32Array(item.length).fill(1));
-  return inSlices(transposing(byUser));
 }

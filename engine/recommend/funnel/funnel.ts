@@ -78,6 +78,20 @@ export class Funnel {
     this.#questions = new Questions(store);
   }
 
+  /**
+   * Makes what the first feed would wait for: the snapshot of the data, the effects of moderation, and the active version
+   * of the first slot with its indexes. Nothing where there are no interactions.
+   */
+  async warm(): Promise<void> {
+    const { store, recommender } = this.#options;
+    if (store.catalog.revision() === 0) return;
+    const { data } = await this.#snapshots.get();
+    if (data.interactions.user.length === 0) return;
+    await this.#parts.effects.of([]);
+    const version = store.versions.active('default');
+    if (version) await recommender.ask(version, 'makeIndexes', null);
+  }
+
   /** A feed as it would be served; nothing is logged. NOT_FOUND where there is no such configuration. */
   async preview({ for: who, config: asked, asOf, explain = true }: FeedRequest): Promise<Feed> {
     const { store, recommender, texts, clock } = this.#options;

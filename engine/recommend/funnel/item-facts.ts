@@ -38,7 +38,8 @@ export async function readFacts(store: Store, { itemRows }: CatalogData): Promis
   const topics = new Names();
   const publisher = new Int32Array(itemRows.length).fill(-1);
   const published = new Float64Array(itemRows.length).fill(Number.NaN);
-  const ofItem: (readonly number[])[] = Array.from({ length: itemRows.length }, () => []);
+  const indptr = new Int32Array(itemRows.length + 1);
+  const members: number[] = [];
   let newest = 0;
   for (let after = 0; ; await pace.turn()) {
     const rows = store.feedReader.facts(after, rowsASlice, used);
@@ -46,7 +47,9 @@ export async function readFacts(store: Store, { itemRows }: CatalogData): Promis
       const row = placeOf(itemRows, facts.id);
       if (row < 0) continue;
       if (facts.publisher) publisher[row] = publishers.number(facts.publisher);
-      if (facts.topic) ofItem[row] = listOf(facts.topic).map((name) => topics.number(name));
+      // Items come in the order of their numbers, which is that of rows.
+      if (facts.topic) for (const name of listOf(facts.topic)) members.push(topics.number(name));
+      indptr[row + 1] = members.length;
       const at = Number(facts.published ?? Number.NaN);
       published[row] = at;
       if (at > newest) newest = at;
@@ -54,16 +57,14 @@ export async function readFacts(store: Store, { itemRows }: CatalogData): Promis
     if (rows.length < rowsASlice) break;
     after = rows.at(-1)!.id;
   }
-  const indptr = new Int32Array(itemRows.length + 1);
-  ofItem.forEach((list, row) => {
-    indptr[row + 1] = indptr[row]! + list.length;
-  });
+  // Rows that are no longer in the store have nothing.
+  for (let row = 0; row < itemRows.length; row++) indptr[row + 1] = Math.max(indptr[row]!, indptr[row + 1]!);
   return {
     names: used,
     publishers: publishers.all,
     publisher: publishers.all.length > 0 ? publisher : null,
     topics: topics.all,
-    topic: { indptr, members: Int32Array.from(ofItem.flat()) },
+    topic: { indptr, members: Int32Array.from(members) },
     published: newest > 0 ? published : null,
     newest,
   };

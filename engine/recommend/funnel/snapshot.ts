@@ -1,9 +1,10 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { inSlices, type Pieces } from '../../numeric/pace.ts';
 import type { Store } from '../../store/store.ts';
-import { type Activity, activityOf, countsBetween } from '../candidates/activity.ts';
+import { type Activity, activityOf, countingBetween } from '../candidates/activity.ts';
 import type { CandidateSource } from '../candidates/source.ts';
 import { demographicSource, freshSource, popularSource, trendingSource } from '../candidates/sources/counts.ts';
-import { followedSource, userToUserSource } from '../candidates/sources/people.ts';
+import { followedSource, userToUserSource, whoHadWhat } from '../candidates/sources/people.ts';
 import type { Model } from '../models/model.ts';
 import { coOccurrence } from './co-occurrence.ts';
 import { type Groups, groupsOf } from './groups.ts';
@@ -11,6 +12,8 @@ import { type FactsOfItems, readFacts } from './item-facts.ts';
 
 /** The share of all interactions that the head of the items takes (Abdollahpouri et al., RMSE 2019, call the rest the tail). */
 const headShare = 0.8;
+/** Rows sorted between two looks at the clock. */
+const rowsASlice = 65_536;
 /** Moments whose activity is kept beside the present one. */
 const mostMoments = 2;
 /** A revision that is stale is used until its successor is there, which is not begun more often than this. */
@@ -70,28 +73,44 @@ export class FeedSnapshot {
     const until = await activityOf(this.data.interactions, asOf === undefined ? undefined : asOf - 1);
     const now = asOf ?? Math.min(this.#clock(), Math.max(until.now, this.facts.newest));
     const activity = { ...until, now };
+    const had = whoHadWhat(activity);
     const sources = [
-      userToUserSource(activity),
+      userToUserSource(activity, { had }),
       popularSource(activity),
       trendingSource({ ...activity, now: until.now }),
       freshSource(activity, this.facts),
       followedSource(activity, this.facts),
       demographicSource(activity, this.groups.ofUser),
     ];
-    const met = countsBetween(activity, 0, Number.POSITIVE_INFINITY);
-    const mostMet = met.reduce((most, count) => Math.max(most, count), 0);
+    const met = await inSlices(countingBetween(activity, 0, Number.POSITIVE_INFINITY));
+    const byPopularity = await inSlices(mostFirst(met));
+    const mostMet = met[byPopularity[0] ?? 0] ?? 0;
     for (const source of sources) await warm(source);
-    const byPopularity = mostFirst(met, mostMet);
     const headLeast = leastOfHead(met, byPopularity);
-    return { now, activity, met, mostMet, byPopularity, headLeast, sources, together: coOccurrence(activity) };
+    return { now, activity, met, mostMet, byPopularity, headLeast, sources, together: coOccurrence(activity, had) };
   }
 }
 
-/** All rows by falling counts, then ascending: count and row in one number each, which sorts without comparing by hand. */
-function mostFirst(met: Float32Array, most: number): Int32Array {
-  const keys = Float64Array.from(met.keys());
-  for (let row = 0; row < keys.length; row++) keys[row] = (most - met[row]!) * met.length + row;
-  return Int32Array.from(keys.sort(), (key) => key % met.length);
+/** All rows by falling counts, then ascending: a counting sort. */
+function* mostFirst(met: Float32Array): Pieces<Int32Array> {
+  let most = 0;
+  for (let row = 0; row < met.length; row++) if (met[row]! > most) most = met[row]!;
+  yield;
+  // How many rows have a larger count.
+  const next = new Int32Array(most + 2);
+  for (let row = 0; row < met.length; row++) next[met[row]!]! += 1;
+  let before = 0;
+  for (let count = most; count >= 0; count--) {
+    const own = next[count]!;
+    next[count] = before;
+    before += own;
+  }
+  const order = new Int32Array(met.length);
+  for (let row = 0; row < met.length; row++) {
+    if (row % rowsASlice === 0) yield;
+    order[next[met[row]!]!++] = row;
+  }
+  return order;
 }
 
 function leastOfHead(met: Float32Array, byPopularity: Int32Array): number {

@@ -1,4 +1,5 @@
-import { type Activity, countsBetween } from '../activity.ts';
+import { inSlices, type Pieces } from '../../../numeric/pace.ts';
+import { type Activity, countingBetween } from '../activity.ts';
 import { type CandidateSource, firstOf, rankingOf, rankingOfSome, type Scored, sourceOf } from '../source.ts';
 
 const noTimes = 'The interactions have no times.';
@@ -8,7 +9,9 @@ export function popularSource(activity: Activity, { days = Number.POSITIVE_INFIN
   const isAll = days === Number.POSITIVE_INFINITY;
   const about = isAll ? 'Most often met of all time' : `Most often met in the last ${days} days`;
   const missing = isAll || activity.time ? null : noTimes;
-  return fromRanking('popular', about, missing, () => rankingOf(countsBetween(activity, 0, days)));
+  return fromRanking('popular', about, missing, async () =>
+    rankingOf(await inSlices(countingBetween(activity, 0, days))),
+  );
 }
 
 export interface TrendingOptions {
@@ -30,9 +33,10 @@ export function trendingSource(
   { days = 2, before = 14, shrinkage = 10 }: TrendingOptions = {},
 ): CandidateSource {
   const about = `Met more in the last ${days} days than in the ${before} days before`;
-  return fromRanking('trending', about, activity.time ? null : noTimes, () => {
-    const recent = countsBetween(activity, 0, days);
-    const expected = countsBetween(activity, days, days + before).map((count) => (count * days) / before);
+  return fromRanking('trending', about, activity.time ? null : noTimes, async () => {
+    const recent = await inSlices(countingBetween(activity, 0, days));
+    const earlier = await inSlices(countingBetween(activity, days, days + before));
+    const expected = earlier.map((count) => (count * days) / before);
     const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
     const overall = sum(recent) / Math.max(1, sum(expected));
     return rankingOf(
@@ -59,11 +63,12 @@ export function freshSource(
 ): CandidateSource {
   const missing = published ? null : 'It is not known when items were published.';
   const all = () => {
-    const age = Float32Array.from({ length: items }, (_, item) => (published![item]! - now) / 86_400_000);
-    return rankingOf(
-      age.map((days) => (days <= 0 ? days : Number.NaN)),
-      Number.NEGATIVE_INFINITY,
-    );
+    const age = new Float32Array(items);
+    for (let item = 0; item < items; item++) {
+      const days = (published![item]! - now) / 86_400_000;
+      age[item] = days <= 0 ? days : Number.NaN;
+    }
+    return rankingOf(age, Number.NEGATIVE_INFINITY);
   };
   let ranking: Scored | null = null;
   return sourceOf('fresh', `Newest, at most ${perPublisher} of a publisher`, ({ filter }, quota) => {
@@ -93,22 +98,21 @@ export function freshSource(
  * all of the group's, p_i the item's share of all events, and s the shrinkage: small groups are taken for the average.
  */
 export function demographicSource(
-  { items, indptr, item }: Activity,
+  activity: Activity,
   /** The group of each user, -1 for none; null where nothing is known of users. */
   groups: Int32Array | null,
   { shrinkage = 100 } = {},
 ): CandidateSource {
+  const { indptr, item } = activity;
   const rankings = new Map<number, Scored>();
   const about = 'Popular with people of the same group, few people shrunk to the average';
-  let everybody: { counts: Float32Array; popular: Scored; people: Int32Array[] } | null = null;
-  const countAll = () => {
-    const counts = new Float32Array(items);
-    for (const i of item) counts[i]! += 1;
-    return { counts, popular: rankingOf(counts, -1), people: peopleOfEach(groups!) };
+  let everybody: Promise<{ counts: Float32Array; popular: Scored; people: Int32Array[] }> | null = null;
+  const countAll = async () => {
+    const counts = await inSlices(countingBetween(activity, 0, Number.POSITIVE_INFINITY));
+    return { counts, popular: rankingOf(counts, -1), people: await inSlices(peopleOfEach(groups!)) };
   };
-  const rank = (group: number): Scored => {
-    everybody ??= countAll();
-    const { counts, popular, people } = everybody;
+  const rank = async (group: number): Promise<Scored> => {
+    const { counts, popular, people } = await everybody!;
     const own = new Map<number, number>();
     let events = 0;
     for (const user of people[group] ?? []) {
@@ -120,33 +124,37 @@ export function demographicSource(
     // Of items that the group never met only the most popular can be among the first.
     return rankingOfSome(new Set([...own.keys(), ...popular.items]), score);
   };
-  return sourceOf('demographic', about, ({ user, group: given, filter }, quota) => {
+  return sourceOf('demographic', about, async ({ user, group: given, filter }, quota) => {
     if (!groups) return 'Nothing is known of users that they could be grouped by.';
+    everybody ??= countAll();
+    await everybody;
     const group = given ?? groups[user] ?? -1;
     if (group < 0) return 'The group of this user is not known.';
-    const ranking = rankings.get(group) ?? rank(group);
+    const ranking = rankings.get(group) ?? (await rank(group));
     rankings.set(group, ranking);
     return firstOf(ranking, quota, filter);
   });
 }
 
 /** The users of each group. */
-function peopleOfEach(groups: Int32Array): Int32Array[] {
+function* peopleOfEach(groups: Int32Array): Pieces<Int32Array[]> {
   const people: number[][] = [];
-  groups.forEach((group, user) => {
-    if (group < 0) return;
+  for (let user = 0; user < groups.length; user++) {
+    if (user % 16_384 === 0) yield;
+    const group = groups[user]!;
+    if (group < 0) continue;
     people[group] ??= [];
     people[group].push(user);
-  });
+  }
   return people.map((own) => Int32Array.from(own));
 }
 
 /** A source that brings the first of one ranking, which is made once, when first asked for. */
-function fromRanking(id: string, about: string, missing: string | null, make: () => Scored): CandidateSource {
-  let ranking: Scored | null = null;
-  return sourceOf(id, about, ({ filter }, quota) => {
+function fromRanking(id: string, about: string, missing: string | null, make: () => Promise<Scored>): CandidateSource {
+  let ranking: Promise<Scored> | null = null;
+  return sourceOf(id, about, async ({ filter }, quota) => {
     if (missing) return missing;
     ranking ??= make();
-    return firstOf(ranking, quota, filter);
+    return firstOf(await ranking, quota, filter);
   });
 }

@@ -45,21 +45,33 @@ export interface UserToUserOptions extends ItemToItemOptions {
   neighbours?: number;
   /** People of an item that are looked at, the last ones: what everybody knows says little about taste. */
   perItem?: number;
+  /** Who had what, where it is made for others too. */
+  had?: WhoHadWhat;
+}
+
+/** Who had what and the transpose, each item of a user once; made in slices when first asked for. */
+export type WhoHadWhat = () => Promise<{ byUser: Csr; byItem: Csr }>;
+
+/** Who had what until a moment. */
+export function whoHadWhat(activity: Activity): WhoHadWhat {
+  let matrices: ReturnType<typeof bothWays> | null = null;
+  return () => {
+    matrices ??= bothWays(activity);
+    return matrices;
+  };
 }
 
 /**
  * What people of like taste had: users by the cosine of their items with the recent history, weighted by recency; their
- * items by the sum of these cosines. The matrix of who had what is made in slices when first asked for.
+ * items by the sum of these cosines.
  */
 export function userToUserSource(activity: Activity, options: UserToUserOptions = {}): CandidateSource {
-  const { most = 20, halfLife = 10, neighbours = 50, perItem = 500 } = options;
-  let matrices: ReturnType<typeof bothWays> | null = null;
+  const { most = 20, halfLife = 10, neighbours = 50, perItem = 500, had = whoHadWhat(activity) } = options;
   return sourceOf('user-to-user', `What the ${neighbours} users of most alike taste had`, async (request, quota) => {
     if (activity.item.length === 0) return 'There are no interactions.';
     const recent = recentWeights(request.history, { most, halfLife });
     if (recent.items.length === 0) return noHistory;
-    matrices ??= bothWays(activity);
-    const { byUser, byItem } = await matrices;
+    const { byUser, byItem } = await had();
     const common = new Map<number, number>();
     recent.items.forEach((item, n) => {
       if (!(item >= 0 && item < activity.items)) return;
