@@ -147,17 +147,29 @@ function tasteOf({ snapshot: { facts }, profile }: Pool): Float64Array | null {
 function tellingOf({ snapshot: { data } }: Pool, attributes: readonly AttributeInfo[]): (row: number) => Int32Array {
   const { itemAttributes } = data;
   if (!itemAttributes) return () => new Int32Array(0);
-  const telling = new Set(
-    attributes
-      .filter(({ subject, type }) => subject === 'item' && (type === 'category' || type === 'set'))
-      .map(({ name }) => name),
+  const telling = attributes.filter(
+    ({ subject, type }) => subject === 'item' && (type === 'category' || type === 'set'),
+  );
+  const isTelling = columnsOf(
+    itemAttributes.names,
+    telling.map(({ name }) => name),
   );
   const { indptr, indices } = itemAttributes.rows;
-  return (row) =>
-    indices.subarray(indptr[row]!, indptr[row + 1]!).filter((column) => {
-      const name = itemAttributes.names[column]!;
-      return telling.has(name.slice(0, name.indexOf(':')));
-    });
+  return (row) => indices.subarray(indptr[row]!, indptr[row + 1]!).filter((column) => isTelling[column] === 1);
+}
+
+/** The columns of some attributes, by the names of the columns and of the attributes: there are many, and they stay. */
+const kept = new WeakMap<readonly string[], { of: string; columns: Uint8Array }>();
+
+/** 1 for each column that is of one of some attributes. */
+function columnsOf(names: readonly string[], attributes: readonly string[]): Uint8Array {
+  const of = attributes.join('\n');
+  const known = kept.get(names);
+  if (known?.of === of) return known.columns;
+  const wanted = new Set(attributes);
+  const columns = Uint8Array.from(names, (name) => Number(wanted.has(name.slice(0, name.indexOf(':')))));
+  kept.set(names, { of, columns });
+  return columns;
 }
 
 /** What two items both have as a share of what either has (Jaccard); both ascending. 0 where nothing is known. */
