@@ -15,6 +15,7 @@ export const sourceIds = [
   'fresh',
   'followed',
   'demographic',
+  'new-items',
 ] as const;
 export type SourceId = (typeof sourceIds)[number];
 
@@ -83,6 +84,14 @@ export const feedConfig = z.object({
       'an item or a place is pinned twice',
     )
     .default([]),
+  /**
+   * So many places, at most a tenth of the feed, go to new items, to learn who likes them: drawn by Thompson sampling, or
+   * by an upper bound. Null explores nothing.
+   */
+  exploration: z
+    .object({ budget: z.number().int().min(0).max(20), policy: z.enum(['thompson', 'ucb']).default('thompson') })
+    .nullable()
+    .default({ budget: 1, policy: 'thompson' }),
   k: z.number().int().min(1).max(200).default(20),
 });
 export type FeedConfig = z.infer<typeof feedConfig>;

@@ -150,6 +150,20 @@ export class FeedStore {
       .all(feed, place, limit) as LoggedImpression[];
   }
 
+  /** How often items were shown, and how often whoever was shown one did something with it from then on. */
+  outcomes(items: readonly number[]): Map<number, { shown: number; liked: number }> {
+    const rows = this.#db
+      .statement(
+        `SELECT item_id AS item, count(*) AS shown, sum(EXISTS (SELECT 1 FROM interaction
+           WHERE interaction.user_id = feed.user_id AND interaction.item_id = impression.item_id
+             AND interaction.at >= feed.at)) AS liked
+         FROM json_each(?) AS wanted CROSS JOIN impression ON impression.item_id = wanted.value
+         JOIN feed ON feed.id = feed_id GROUP BY impression.item_id`,
+      )
+      .all(JSON.stringify(items)) as { item: number; shown: number; liked: number }[];
+    return new Map(rows.map(({ item, shown, liked }) => [item, { shown, liked }]));
+  }
+
   /** The numbers of the items that a user asked not to see, before a moment (all by default). */
   dislikes(user: number, before = Number.MAX_SAFE_INTEGER): number[] {
     const wishes = this.#db.statement('SELECT item_id FROM dislike WHERE user_id = ? AND at < ?');

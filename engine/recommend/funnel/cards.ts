@@ -3,6 +3,7 @@ import type { AttributeValue } from '../../store/catalog.ts';
 import type { Effect, ItemCard } from '../../store/feeds-read.ts';
 import type { Store } from '../../store/store.ts';
 import type { Allocation, Step } from '../reranking/allocator.ts';
+import type { Explored } from './exploring.ts';
 import type { ModelReason } from './model.ts';
 import type { Candidate, Pool } from './pool.ts';
 import { placementOf, type TitleOf } from './words.ts';
@@ -10,8 +11,6 @@ import { placementOf, type TitleOf } from './words.ts';
 const day = 86_400_000;
 /** An item counts as fresh for so many days. */
 const freshDays = 2;
-/** An item that was met less often than this, and that no model knows, is shown to find out. */
-const explored = 5;
 /** Reasons of the model that an item is told with. */
 const mostReasons = 3;
 
@@ -25,11 +24,12 @@ interface Shown {
   title: TitleOf;
   /** Whether the model's own reasons are told. */
   explain: boolean;
+  explored: Explored;
 }
 
 /** The items of a feed as they are shown, with where they come from, why they are there and what was decided of them. */
 export async function feedItems(shown: Shown): Promise<FeedItem[]> {
-  const { store, pool, kept, allocation, effects, groups, title, explain } = shown;
+  const { store, pool, kept, allocation, effects, groups, title, explain, explored } = shown;
   const { data } = pool.snapshot;
   const { steps } = allocation;
   const rows = steps.map(({ item }) => item);
@@ -55,8 +55,8 @@ export async function feedItems(shown: Shown): Promise<FeedItem[]> {
       reasons: isRanked
         ? rankerReasons(candidate, features[n] ?? [])
         : reasonsOf(candidate, reasons[n]!, pool.model.isByAnswers),
-      placement: placementOf(step, effect, title, groups),
-      badges: badgesOf(pool, candidate, step, effect),
+      placement: exploredFirst(placementOf(step, effect, title, groups), explored.words.get(step.item)),
+      badges: badgesOf(pool, step, effect, explored.words.has(step.item)),
     };
   });
 }
@@ -109,13 +109,18 @@ function rankerReasons({ score, scoredBy }: Candidate, features: FeedItem['reaso
   return features.length > 0 ? features : [{ label: 'what the ranker makes of all features', value: score }];
 }
 
-function badgesOf(pool: Pool, candidate: Candidate, step: Step, effect: Effect | undefined): FeedItem['badges'] {
+/** The placement, with why the item is explored before all else. */
+function exploredFirst(placement: FeedItem['placement'], words: string | undefined): FeedItem['placement'] {
+  return words === undefined ? placement : { ...placement, words: [words, ...placement.words] };
+}
+
+function badgesOf(pool: Pool, step: Step, effect: Effect | undefined, isExplored: boolean): FeedItem['badges'] {
   const { snapshot, moment } = pool;
   const age = (moment.now - (snapshot.facts.published?.[step.item] ?? Number.NaN)) / day;
   const badges: FeedItem['badges'] = [];
   if (effect?.effect === 'reduce') badges.push('reduced');
   if (effect?.effect === 'inform') badges.push('notice');
   if (age >= 0 && age <= freshDays) badges.push('fresh');
-  if (pool.hasModel && !candidate.isScored && moment.met[step.item]! < explored) badges.push('exploring');
+  if (isExplored) badges.push('exploring');
   return badges;
 }

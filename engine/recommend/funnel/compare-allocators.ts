@@ -23,12 +23,13 @@ export async function compareAllocators(
   const contenders = [...allocators.values()]
     .filter((allocator) => chosen.has(allocator))
     .map((allocator) => ({ allocator, params: allocator === present ? config.allocatorParams : {} }));
-  const { kept, effects, unwanted } = await cutOf(parts, pool, config);
+  const { kept, explored, effects, unwanted } = await cutOf(parts, pool, config);
   if (kept.length === 0) return { candidates: 0, rows: [] };
   const { list, context, groups } = allocatable(pool, config, {
     candidates: kept,
     effects,
     unwanted,
+    explored: explored.places,
     attributes: store.catalog.attributes(),
   });
   const idOf = new Map(kept.map(({ row, id }) => [row, id]));

@@ -6,6 +6,7 @@ import type { Allocation, LeftOut } from '../reranking/allocator.ts';
 import { type Allocators, allocatorOf } from '../reranking/registry.ts';
 import { feedItems } from './cards.ts';
 import type { EffectTable } from './effects.ts';
+import { type Explored, exploring } from './exploring.ts';
 import { furtherCandidate } from './first-passes.ts';
 import { measuresOf } from './measures.ts';
 import type { Candidate, Pool } from './pool.ts';
@@ -62,12 +63,13 @@ async function attempt(
 ): Promise<Omit<Feed, 'ms'>> {
   const { store, allocators } = parts;
   const cut = await cutOf(parts, pool, config);
-  const { further, pinned, allowed, kept, effects, unwanted } = cut;
+  const { further, pinned, allowed, kept, explored, effects, unwanted } = cut;
   const reranking = performance.now();
   const { list, context, groups } = allocatable(pool, config, {
     candidates: kept,
     effects,
     unwanted,
+    explored: explored.places,
     attributes: store.catalog.attributes(),
   });
   const allocator = allocatorOf(allocators, config.allocator);
@@ -77,7 +79,7 @@ async function attempt(
       : { order: new Int32Array(0), steps: [], leftOut: [], relaxed: [], ms: 0 };
   const rerankedMs = performance.now() - reranking;
   const title = (row: number) => pool.snapshot.data.title(row) ?? pool.snapshot.data.interactions.items.id(row);
-  const items = await feedItems({ store, pool, kept, allocation, effects, groups, title, explain });
+  const items = await feedItems({ store, pool, kept, allocation, effects, groups, title, explain, explored });
   const stages: FeedStage[] = [
     pool.gathered,
     {
@@ -118,7 +120,10 @@ async function attempt(
       in: kept.length,
       out: items.length,
       ms: rerankedMs,
-      parts: [{ name: allocator.id, in: kept.length, out: items.length, ms: allocation.ms, absent: null }],
+      parts: [
+        { name: 'exploring', in: explored.arms, out: explored.places.size, ms: 0, absent: explored.absent },
+        { name: allocator.id, in: kept.length, out: items.length, ms: allocation.ms, absent: null },
+      ],
     },
   ];
   const { snapshot } = pool;
@@ -205,6 +210,8 @@ export interface Cut {
   ranker: number | null;
   /** Why no ranker did, where one should have. */
   fallback: string | null;
+  /** Those of them that are shown to learn who likes them. */
+  explored: Explored;
   effects: Map<string, Effect>;
   /** Rows that the user is not interested in. */
   unwanted: ReadonlySet<number>;
@@ -236,9 +243,11 @@ export async function cutOf(
   const ranking = performance.now();
   const ranked = allowed.toSorted((a, b) => b.score - a.score || a.row - b.row);
   const most = Math.max(mostRanked, config.k);
+  const explored = exploring(store, pool, config, sifted.kept, effects);
   const fixed = new Set(config.fixed.map(({ item }) => item));
-  const beyond = ranked.slice(most).filter(({ id }) => !fixed.has(id));
-  const best = [...ranked.slice(0, most), ...ranked.slice(most).filter(({ id }) => fixed.has(id))];
+  const hasPlace = ({ id, row }: Candidate) => fixed.has(id) || explored.places.has(row);
+  const beyond = ranked.slice(most).filter((candidate) => !hasPlace(candidate));
+  const best = [...ranked.slice(0, most), ...ranked.slice(most).filter(hasPlace)];
   const scoring = performance.now();
   // A ranker does not know what a visitor answered: the blend does.
   const mode = config.ranking === 'auto' && pool.model.isByAnswers ? 'blend' : config.ranking;
@@ -250,6 +259,7 @@ export async function cutOf(
     allowed,
     kept,
     beyond,
+    explored,
     ranker: version?.id ?? null,
     fallback,
     effects,

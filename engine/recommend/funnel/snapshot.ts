@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import { type Activity, activityOf, countingBetween } from '../candidates/activity.ts';
 import type { CandidateSource } from '../candidates/source.ts';
 import { demographicSource, freshSource, popularSource, trendingSource } from '../candidates/sources/counts.ts';
+import { newItemsSource } from '../candidates/sources/new-items.ts';
 import { followedSource, userToUserSource, whoHadWhat } from '../candidates/sources/people.ts';
 import type { Model } from '../models/model.ts';
 import { coOccurrence } from './co-occurrence.ts';
@@ -74,6 +75,10 @@ export class FeedSnapshot {
     const now = asOf ?? Math.min(this.#clock(), Math.max(until.now, this.facts.newest));
     const activity = { ...until, now };
     const had = whoHadWhat(activity);
+    const met = await inSlices(countingBetween(activity, 0, Number.POSITIVE_INFINITY));
+    const byPopularity = await inSlices(mostFirst(met));
+    const mostMet = met[byPopularity[0] ?? 0] ?? 0;
+    const attributes = this.data.itemAttributes?.rows ?? null;
     const sources = [
       userToUserSource(activity, { had }),
       popularSource(activity),
@@ -81,10 +86,8 @@ export class FeedSnapshot {
       freshSource(activity, this.facts),
       followedSource(activity, this.facts),
       demographicSource(activity, this.groups.ofUser),
+      newItemsSource({ attributes, met, published: this.facts.published, now }),
     ];
-    const met = await inSlices(countingBetween(activity, 0, Number.POSITIVE_INFINITY));
-    const byPopularity = await inSlices(mostFirst(met));
-    const mostMet = met[byPopularity[0] ?? 0] ?? 0;
     for (const source of sources) await warm(source);
     const headLeast = leastOfHead(met, byPopularity);
     return { now, activity, met, mostMet, byPopularity, headLeast, sources, together: coOccurrence(activity, had) };

@@ -25,6 +25,8 @@ export interface Facts {
   effects: ReadonlyMap<string, Effect>;
   /** Rows that the user is not interested in. */
   unwanted: ReadonlySet<number>;
+  /** Places, from 0, of rows that are shown to learn who likes them. */
+  explored: ReadonlyMap<number, number>;
   attributes: readonly AttributeInfo[];
 }
 
@@ -32,7 +34,7 @@ export interface Facts {
 export function allocatable(
   pool: Pool,
   config: FeedConfig,
-  { candidates, effects, unwanted, attributes }: Facts,
+  { candidates, effects, unwanted, explored, attributes }: Facts,
 ): Allocatable {
   const { facts, data } = pool.snapshot;
   const { moment } = pool;
@@ -83,8 +85,8 @@ export function allocatable(
         },
       }),
       fixed: candidates
-        .filter(({ id }) => (places.get(id) ?? k) < k)
-        .map(({ id, row }) => ({ item: row, place: places.get(id)! })),
+        .map(({ id, row }) => ({ item: row, place: places.get(id) ?? explored.get(row) ?? k }))
+        .filter(({ place }) => place < k),
       constraints,
     },
     groups: config.floors.map(({ attribute, value }) => `${attribute} ${value}`),

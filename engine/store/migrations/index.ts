@@ -6,10 +6,19 @@ import { feeds } from './0003-feeds.ts';
 import { fairness } from './0004-fairness.ts';
 import { feedMeasures } from './0005-feed-measures.ts';
 import { rankers } from './0006-rankers.ts';
+import { impressionsByItem } from './0007-impressions-by-item.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. To add one: a new file here, one more entry, and a case in `migrations.test.ts`. */
-export const migrations: readonly Migration[] = [foundation, recommender, feeds, fairness, feedMeasures, rankers];
+export const migrations: readonly Migration[] = [
+  foundation,
+  recommender,
+  feeds,
+  fairness,
+  feedMeasures,
+  rankers,
+  impressionsByItem,
+];
 
 /** The schema version that this Steward writes. */
 export const schemaVersion = migrations.length;

@@ -88,6 +88,20 @@ describe('migrations', () => {
     expect(() => add('recommender')).toThrow('UNIQUE');
   });
 
+  it('find what became of an item by an index, over what was shown before it was there', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 6));
+    db.exec(`
+      INSERT INTO item (id, external_id, attributes, arrived_at) VALUES (3, 'i3', '{}', 1);
+      INSERT INTO feed (id, at, config, config_version, versions) VALUES (1, 1, 'default', 0, '{}');
+      INSERT INTO impression (feed_id, place, item_id, score) VALUES (1, 1, 3, 0.5);
+    `);
+    expect(migrate(db)).toBe(6);
+    const plan = db.prepare('EXPLAIN QUERY PLAN SELECT * FROM impression WHERE item_id = 3').all();
+    expect(JSON.stringify(plan)).toContain('impression_item');
+    expect(db.prepare('SELECT place FROM impression WHERE item_id = 3').pluck().all()).toEqual([1]);
+  });
+
   it('refuse a database from the future', () => {
     const db = new Sqlite(':memory:');
     db.pragma(`user_version = ${schemaVersion + 1}`);

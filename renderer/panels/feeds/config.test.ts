@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sourceIds } from '../../../engine/contract/feeds.ts';
 import {
   changedDraft,
   isSameFeed,
@@ -48,7 +49,7 @@ describe('the mix of what is maximised', () => {
 describe('the quota of a source', () => {
   it('takes a source out at 0 and brings it back in its order', () => {
     const without = withQuota(configOf(), 'popular', 0);
-    expect(without.sources).toHaveLength(8);
+    expect(without.sources).toHaveLength(sourceIds.length - 1);
     expect(quotaOf(without, 'popular')).toBe(0);
     expect(withQuota(without, 'popular', 200).sources).toEqual(configOf().sources);
   });

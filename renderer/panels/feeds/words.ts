@@ -19,6 +19,7 @@ export const sourceWords: Record<SourceId, { name: string; about: string }> = {
   trending: { name: 'Trending', about: 'What gains the most just now.' },
   fresh: { name: 'Fresh', about: 'What was published last.' },
   followed: { name: 'Followed publishers', about: 'From publishers that the user had the most of.' },
+  'new-items': { name: 'New items', about: 'Hardly met yet, and described like what the user had.' },
   demographic: { name: 'Demographic', about: 'Had by people of the same age, country and the like.' },
 };
 
