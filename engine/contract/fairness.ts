@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation, page, rowId, slug, time } from './base.ts';
+import { criteriaContract } from './criteria.ts';
 import { job } from './jobs.ts';
 
 /** What an audit says of a cell: p > alpha alone is neither equality nor a lack of it. */
@@ -237,4 +238,5 @@ export const fairnessContract = {
   /** NOT_FOUND where there is none. */
   read: operation.input(z.object({ id: rowId })).output(audit),
   remove: operation.input(z.object({ id: rowId })).output(z.object({ id: rowId })),
+  ...criteriaContract,
 };

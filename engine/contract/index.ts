@@ -37,6 +37,7 @@ export * from './bridge.ts';
 export * from './catalog.ts';
 export * from './classifiers.ts';
 export * from './content.ts';
+export * from './criteria.ts';
 export * from './errors.ts';
 export * from './fairness.ts';
 export * from './feed-measures.ts';

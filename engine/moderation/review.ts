@@ -11,15 +11,20 @@ import type { PriorityPart } from './priority.ts';
 /** A line in the list is cut here, in characters; the item shows the whole. */
 const lineLength = 160;
 
+/** The first line of a post, masked, as a list shows it. */
+export function maskedLine({ title, text }: { title: string | null; text: string }, mask: Masker): string {
+  const first = (title ?? text).trimStart().split('\n', 1)[0]!.slice(0, lineLength);
+  return maskText(first, mask);
+}
+
 /** A job as the list shows it: one line of the post, masked. `asking` is the window that asks, in its reviewer's name. */
 export function toJobRow(job: ListedJob, mask: Masker, asking: string, now: number): JobRow {
-  const first = (job.title ?? job.text).trimStart().split('\n', 1)[0]!.slice(0, lineLength);
   const held = job.token !== null && job.leased_until > now && job.holder !== asking;
   return {
     id: job.id,
     content: job.external_id,
     queue: job.queue,
-    line: maskText(first, mask),
+    line: maskedLine(job, mask),
     policy: job.policy,
     score: job.score,
     priority: job.priority,

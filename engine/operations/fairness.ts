@@ -3,6 +3,7 @@ import { checkSpec } from '../fairness/audit/plan.ts';
 import { infoOf, offeredGroupings } from '../fairness/user-groups.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
+import { criteriaOperations } from './criteria.ts';
 
 export const fairnessOperations = os.fairness.router({
   groupings: os.fairness.groupings.handler(async ({ context }) =>
@@ -33,6 +34,7 @@ export const fairnessOperations = os.fairness.router({
     context.changes.announce('fairness');
     return { id: input.id };
   }),
+  ...criteriaOperations,
 });
 
 function parts(workspace: Workspace) {

@@ -118,6 +118,17 @@ export async function policyProbe(
   policyId: string,
   { probe = probeOf(), signal, ...options }: Omit<AucOptions, 'cluster'> & { probe?: Probe; signal?: AbortSignal },
 ): Promise<ProbeAudit> {
+  const { threshold, scores } = await probeScores({ store, pool }, policyId, probe, signal);
+  return inSlices(probeAudit(probe, scores, threshold, options));
+}
+
+/** What a policy's classifier says of each of a probe's texts, and where the policy begins to act; errors as `policyProbe`. */
+export async function probeScores(
+  { store, pool }: { store: Pick<Store, 'policies'>; pool: Pick<ScoringPool, 'score' | 'labels'> },
+  policyId: string,
+  { texts: sentences }: Pick<Probe, 'texts'>,
+  signal?: AbortSignal,
+): Promise<{ threshold: number; scores: Float64Array }> {
   const policy = policyOf(store, policyId);
   const threshold = thresholdOf(policy);
   const column = pool.labels.indexOf(policy.label);
@@ -127,13 +138,13 @@ export async function policyProbe(
       place: { field: 'policy' },
     });
   }
-  const scores = new Float64Array(probe.texts.length);
+  const scores = new Float64Array(sentences.length);
   for (let start = 0; start < scores.length; start += atOnce) {
-    const texts = probe.texts.slice(start, start + atOnce).map((text) => ({ text }));
+    const texts = sentences.slice(start, start + atOnce).map((text) => ({ text }));
     const batch = await pool.score(texts, signal);
     for (let i = 0; i < texts.length; i++) scores[start + i] = batch.scores[i * batch.labels.length + column]!;
   }
-  return inSlices(probeAudit(probe, scores, threshold, options));
+  return { threshold, scores };
 }
 
 function policyOf({ policies }: Pick<Store, 'policies'>, id: string): StoredPolicy {

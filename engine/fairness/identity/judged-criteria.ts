@@ -1,0 +1,209 @@
+import type {
+  CriterionVerdict,
+  EqualRates,
+  JudgedBy,
+  JudgedCriteria,
+  JudgedCriterion,
+  NamedText,
+} from '../../contract/index.ts';
+import { maskedLine } from '../../moderation/review.ts';
+import { seededRandom } from '../../numeric/random.ts';
+import type { Store } from '../../store/store.ts';
+import type { Masker } from '../../text/masking.ts';
+import type { Verdict } from '../criteria/comparisons.ts';
+import { type CriteriaInput, type CriteriaReport, criteriaReport } from '../criteria/report.ts';
+import { type EqualRate, equalThresholds } from '../criteria/thresholds.ts';
+import { type Grouping, sizesOf } from '../groups.ts';
+import { decisionsBy, type JudgedSample } from './policy-audit.ts';
+import { probeTemplates } from './probe.ts';
+
+/** Groups of fewer posts are not shown. */
+const hideBelow = 10;
+
+export interface JudgedThresholds {
+  /** Of all groups that have none of their own; the policy's by default. */
+  threshold?: number;
+  thresholds?: Readonly<Record<string, number>>;
+  reference?: string;
+  margin?: number;
+}
+
+/** How a sample's groups fare at some thresholds, with the scores in bins. BAD_INPUT where there is no such reference. */
+export function judgedCriteria(
+  sample: JudgedSample,
+  by: JudgedBy,
+  { threshold = sample.threshold, thresholds = {}, reference, margin }: JudgedThresholds = {},
+): JudgedCriteria {
+  const { input, hidden } = shownBy(sample, by);
+  const { truth, grouping } = input;
+  const scores = sample.scores;
+  const thresholdOf = grouping.names.map((name) => thresholds[name] ?? threshold);
+  const decided = Uint8Array.from(scores, (score, row) => Number(score >= (thresholdOf[grouping.of[row]!] ?? 2)));
+  const report =
+    grouping.names.length === 0 ? null : criteriaReport({ truth, decided, grouping }, { reference, margin });
+  const edges = edgesWith(sample.threshold);
+  return {
+    policy: sample.policy,
+    threshold: sample.threshold,
+    attribute: grouping.attribute,
+    rows: truth.length,
+    ungrouped: grouping.of.reduce((sum, group) => sum + Number(group < 0), 0),
+    hidden,
+    edges,
+    groups: binned(sample, grouping, edges),
+    offers: offersOf(sample),
+    criteria: report ? criteriaOf(report) : [],
+    impossibility: report?.impossibility ?? null,
+  };
+}
+
+/**
+ * Thresholds of the groups that make a rate equal, chosen on a random half of the posts and measured on the other. Null
+ * where the rate is not defined on the first half. `costRatio` is what a wrong action costs, in missed violations.
+ */
+export function judgedEqualRates(
+  sample: JudgedSample,
+  by: JudgedBy,
+  options: { rate: EqualRate; threshold?: number; costRatio: number; seed: number },
+): EqualRates | null {
+  const { truth, grouping } = shownBy(sample, by).input;
+  const rows = Int32Array.from({ length: truth.length }, (_, row) => row);
+  const random = seededRandom(options.seed);
+  for (let at = rows.length - 1; at > 0; at--) {
+    const other = random.below(at + 1);
+    [rows[at], rows[other]] = [rows[other]!, rows[at]!];
+  }
+  const half = Math.floor(rows.length / 2);
+  const heldOut = rows.subarray(half);
+  const found = equalThresholds({
+    scores: sample.scores,
+    truth,
+    grouping,
+    validation: rows.subarray(0, half),
+    heldOut,
+    threshold: options.threshold ?? sample.threshold,
+    rate: options.rate,
+    costs: { falsePositive: options.costRatio, falseNegative: 1 },
+  });
+  return found && { ...found, heldOut: heldOut.length };
+}
+
+type AucFigure = 'subgroup' | 'bpsn' | 'bnsp';
+
+/** The posts of a sample behind an AUC of a term, the worst first, as masked lines. Posts that are gone are left out. */
+export async function judgedTexts(
+  { store, mask }: { store: Pick<Store, 'content'>; mask: Masker },
+  sample: JudgedSample,
+  { term, figure, limit }: { term: string; figure: AucFigure; limit: number },
+): Promise<{ total: number; rows: NamedText[] }> {
+  const { truth } = sample;
+  // Says that there is no such term.
+  const { grouping } = decisionsBy(sample, { term });
+  const named = grouping.names.indexOf(term);
+  const rows = worstFirst(
+    [...sample.ids.keys()].filter((row) => grouping.of[row] === named),
+    figure,
+    sample,
+  );
+  const texts = await Promise.all(
+    rows.slice(0, limit).map(async (row): Promise<NamedText[]> => {
+      const content = await store.content.getByExternalId(sample.ids[row]!);
+      if (!content) return [];
+      const line = maskedLine(content, mask);
+      return [{ post: sample.ids[row]!, line, score: sample.scores[row]!, isViolation: truth[row] === 1 }];
+    }),
+  );
+  return { total: rows.length, rows: texts.flat() };
+}
+
+/** The probe's templates behind an AUC of a term, from the scores of its sentences, the worst first. */
+export function probeTexts(
+  { threshold, scores }: { threshold: number; scores: Float64Array },
+  { figure, limit }: { figure: AucFigure; limit: number },
+): { total: number; rows: NamedText[] } {
+  const truth = Uint8Array.from(probeTemplates, ({ isUnkind }) => Number(isUnkind));
+  const rows = worstFirst([...probeTemplates.keys()], figure, { truth, scores, threshold });
+  const texts = rows.slice(0, limit).map((row) => ({
+    post: null,
+    line: probeTemplates[row]!.text,
+    score: scores[row]!,
+    isViolation: truth[row] === 1,
+  }));
+  return { total: rows.length, rows: texts };
+}
+
+function worstFirst(
+  rows: number[],
+  figure: AucFigure,
+  { truth, scores, threshold }: Pick<JudgedSample, 'truth' | 'scores' | 'threshold'>,
+): number[] {
+  const wanted = figure === 'bpsn' ? 0 : 1;
+  const wrong = (row: number) => (truth[row] === 1 ? threshold - scores[row]! : scores[row]! - threshold);
+  return rows
+    .filter((row) => figure === 'subgroup' || truth[row] === wanted)
+    .sort((a, b) => wrong(b) - wrong(a) || a - b);
+}
+
+/** The sample by groups; posts of small groups are in none. */
+function shownBy(sample: JudgedSample, by: JudgedBy) {
+  const input: CriteriaInput = decisionsBy(sample, by);
+  const { names, of } = input.grouping;
+  const sizes = sizesOf(input.grouping);
+  const shown = [...names.keys()].filter((group) => sizes[group]! >= hideBelow);
+  const grouping: Grouping = {
+    attribute: input.grouping.attribute,
+    names: shown.map((group) => names[group]!),
+    of: of.map((group) => shown.indexOf(group)),
+  };
+  const hidden = names.flatMap((group, at) => (shown.includes(at) ? [] : [{ group, n: sizes[at]! }]));
+  return { input: { ...input, grouping }, hidden };
+}
+
+/** Hundredths, and the threshold where it is none. */
+function edgesWith(threshold: number): number[] {
+  const hundredths = Array.from({ length: 101 }, (_, n) => n / 100);
+  return hundredths.includes(threshold) ? hundredths : [...hundredths, threshold].sort((a, b) => a - b);
+}
+
+function binned({ truth, scores }: JudgedSample, { names, of }: Grouping, edges: readonly number[]) {
+  const bins = names.map((group) => ({ group, positives: edges.map(() => 0), negatives: edges.map(() => 0) }));
+  for (let row = 0; row < truth.length; row++) {
+    const own = bins[of[row]!];
+    if (!own) continue;
+    const score = scores[row]!;
+    // The bin of its hundredth, or a neighbour: the threshold may be an edge of its own, and 0.29 * 100 is below 29.
+    let bin = Math.min(edges.length - 1, Math.floor(score * 100) + 2);
+    while (bin > 0 && edges[bin]! > score) bin -= 1;
+    own[truth[row] === 1 ? 'positives' : 'negatives'][bin]! += 1;
+  }
+  return bins;
+}
+
+function offersOf(sample: JudgedSample): JudgedCriteria['offers'] {
+  const known = (values: readonly (string | null)[]) => values.filter((value) => value !== null).length;
+  const terms = sample.terms.map(({ id }, term) => ({
+    by: { term: id },
+    label: `names ${id}`,
+    n: sample.named[term]!.reduce((sum, isNamed) => sum + isNamed, 0),
+  }));
+  return [
+    { by: 'language' as const, label: 'language', n: known(sample.languages) },
+    { by: 'kind' as const, label: 'kind', n: known(sample.kinds) },
+    ...terms.sort((a, b) => b.n - a.n),
+  ].filter(({ n }) => n >= hideBelow);
+}
+
+function criteriaOf({ criteria, rates }: CriteriaReport): JudgedCriterion[] {
+  return criteria.map((criterion) => ({
+    name: criterion.name,
+    verdict: verdictName(criterion.verdict),
+    rates: criterion.rates.map((rate) => {
+      const { gap, test, verdict } = rates.find((one) => one.rate === rate)!;
+      return { rate, gap: gap.difference, p: test?.corrected ?? null, verdict: verdictName(verdict) };
+    }),
+  }));
+}
+
+function verdictName(verdict: Verdict): CriterionVerdict {
+  return verdict === 'no evidence' ? 'no-evidence' : verdict === 'not estimable' ? 'not-estimable' : verdict;
+}
