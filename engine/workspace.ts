@@ -11,6 +11,7 @@ import { builtInRules } from './catalog/interactions/signals.ts';
 import type { ChangeFeed } from './changes.ts';
 import { asStewardError } from './contract/errors.ts';
 import type { Settings, WorkspaceState } from './contract/index.ts';
+import { auditFairness } from './fairness/audit/job.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { openScoringPool, type ScoringPool } from './moderation/classifiers/pool.ts';
 import { moderateIntake } from './moderation/intake-run.ts';
@@ -101,6 +102,17 @@ export class Workspace {
       actor: () => this.settings().reviewer,
       onChanged: () => changes.announce('models', 'audit'),
     });
+    this.jobs.handle(
+      'fairness-audit',
+      auditFairness({
+        store,
+        data: () => this.data(),
+        signals: (data, rule) => this.catalog.signals(data, rule),
+        pool: () => this.pool(),
+        threads: options.workers ?? Math.min(4, availableParallelism()),
+        onChanged: () => changes.announce('fairness'),
+      }),
+    );
     this.jobs.onChange((job) => {
       changes.announce('jobs');
       if (job.kind === 'import' || job.kind === 'import-reports' || job.kind === 'demo')

@@ -54,6 +54,22 @@ describe('migrations', () => {
     expect(() => db.exec("UPDATE import SET kind = 'users', format = 'parquet'")).not.toThrow();
   });
 
+  it('keep jobs where audits of fairness are new, and audits where their job is forgotten', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 3));
+    db.exec("INSERT INTO feed_config VALUES ('own', 1, '{}', 1, 'test')");
+    expect(migrate(db, migrations.slice(0, 4))).toBe(3);
+    expect(db.prepare('SELECT count(*) FROM feed_config').pluck().get()).toBe(1);
+    db.exec(`
+      PRAGMA foreign_keys = ON;
+      INSERT INTO job (id, kind, title, state, params, unit, resumable, started_at)
+        VALUES (1, 'fairness-audit', 'Audit', 'done', '{}', 'steps', 1, 1);
+      INSERT INTO fairness_audit (job_id, created_at, data_hash, summary, findings) VALUES (1, 1, 'x', '{}', '{}');
+      DELETE FROM job;
+    `);
+    expect(db.prepare('SELECT job_id FROM fairness_audit').pluck().all()).toEqual([null]);
+  });
+
   it('keep configurations of feeds where measurements of them are new', () => {
     const db = new Sqlite(':memory:');
     migrate(db, migrations.slice(0, 4));

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import type { CatalogData, Signals } from '../../catalog/interactions/catalog-data.ts';
+import {
+  type AuditCell,
+  type AuditSpec,
+  auditVerdicts,
+  type ItemSide,
+  type ModerationSide,
+  type SignalRule,
+} from '../../contract/index.ts';
+import type { JobHandler } from '../../jobs/runner.ts';
+import type { ScoringPool } from '../../moderation/classifiers/pool.ts';
+import { inWorker } from '../../numeric/parallel.ts';
+import type { Store } from '../../store/store.ts';
+import { runExposure } from '../exposure/run-exposure.ts';
+import { itemSide } from './item-side.ts';
+import { limitsOf } from './limits.ts';
+import { auditablePolicies, moderationSides } from './moderation-side.ts';
+import { type PeopleRequest, peopleSteps } from './people-side.ts';
+import { type AuditPlan, checkSpec } from './plan.ts';
+
+/** What audits work with. */
+export interface AuditContext {
+  store: Store;
+  data(): Promise<CatalogData>;
+  signals(data: CatalogData, rule: SignalRule): Promise<Signals>;
+  pool(): Promise<ScoringPool>;
+  threads: number;
+  /** Called when an audit was stored. */
+  onChanged(): void;
+}
+
+/** Audits what the specification names, and stores all of it at once. Resumed, it starts anew: it takes seconds. */
+export function auditFairness(context: AuditContext): JobHandler<AuditSpec> {
+  return async (spec, { jobId, signal, progress }) => {
+    const { store, threads } = context;
+    const started = performance.now();
+    const data = await context.data();
+    const plan = checkSpec(store, data, spec);
+    const { subjects, metrics, groupings, control } = plan;
+    const pool = spec.sides.includes('moderation') ? await context.pool() : null;
+    const policies = pool ? auditablePolicies({ store, pool }) : [];
+    const withPeople = spec.sides.includes('people') && subjects.length > 0 ? peopleSteps(plan) : 0;
+    const withItems = spec.sides.includes('items') ? subjects.length : 0;
+    let done = 0;
+    const step = (message: string, steps = 1) => {
+      progress({ done, message });
+      done += steps;
+    };
+    progress({ done, total: withPeople + withItems + policies.length });
+    let cells: AuditCell[] = [];
+    if (withPeople > 0) {
+      const request: PeopleRequest = {
+        subjects: subjects.map(({ run, name, users, values }) => ({ run, name, users, values })),
+        metrics,
+        groupings,
+        control,
+        spec,
+        threads,
+      };
+      const worker = new URL('./people-worker.ts', import.meta.url);
+      const onProgress = () => step('comparing groups of people');
+      cells = await inWorker<PeopleRequest, AuditCell[]>(worker, request, { signal, onProgress });
+    }
+    const items: ItemSide[] = [];
+    for (const subject of subjects.slice(0, withItems)) {
+      step(`${subject.name}: attention to items`);
+      items.push(itemSide(subject, await runExposure(context, subject.run.id, { signal, ...groupsOf(data, plan) })));
+    }
+    let moderation: ModerationSide[] = [];
+    if (pool && policies.length > 0) {
+      const { seed, draws } = spec;
+      const onPolicy = (name: string) => step(`${name}: identity terms`);
+      moderation = await moderationSides({ store, pool, seed, draws, signal, onPolicy });
+    }
+    signal.throwIfAborted();
+    const counts = Object.fromEntries(
+      auditVerdicts.map((verdict) => [verdict, cells.filter((cell) => cell.verdict === verdict).length]),
+    ) as Record<(typeof auditVerdicts)[number], number>;
+    const id = store.fairness.add({
+      job: jobId,
+      question: spec.question,
+      subjects: subjects.map(({ name }) => name),
+      groupings: cells.length > 0 ? groupings.map(({ attribute }) => attribute) : [],
+      metrics: cells.length > 0 ? metrics : [],
+      counts,
+      hash: hashOf(spec, data, plan),
+      seconds: (performance.now() - started) / 1000,
+      spec,
+      dataHash: data.hash,
+      cells,
+      items,
+      moderation,
+      limits: limitsOf(spec, plan, cells),
+    });
+    context.onChanged();
+    return { message: `${counts.differs} of ${cells.length} comparisons differ`, result: { audit: id } };
+  };
+}
+
+/** What items and users are grouped by on the side of items: the first attribute of either that parts them well. */
+function groupsOf({ itemAttributes }: CatalogData, { groupings }: AuditPlan) {
+  const isPlain = (name: string) => name !== 'activity' && !name.includes('=') && !name.includes(' x ');
+  const userAttribute = groupings.map(({ attribute }) => attribute).find(isPlain);
+  const names = itemAttributes?.names ?? [];
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const attribute = name.slice(0, name.indexOf(':'));
+    counts.set(attribute, (counts.get(attribute) ?? 0) + 1);
+  }
+  const categories = [...counts].find(([, count]) => count >= 2 && count <= 40)?.[0];
+  return {
+    ...(userAttribute !== undefined && { userAttribute }),
+    ...(categories !== undefined && { categories, itemAttribute: categories }),
+  };
+}
+
+/** SHA-256 over all that decides what an audit finds. */
+function hashOf(spec: AuditSpec, { hash }: CatalogData, { subjects, metrics, groupings }: AuditPlan): string {
+  const names = groupings.map(({ attribute }) => attribute);
+  const runs = subjects.map(({ run }) => [
+    run.algorithm,
+    run.params,
+    run.protocol,
+    run.seed,
+    run.rule,
+    run.ruleVersion,
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([spec, hash, metrics, names, runs]))
+    .digest('hex');
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Audit, AuditSummary } from '../../engine/contract/index.ts';
+import { createStore, openStore } from '../../engine/store/store.ts';
+import { plantWorkspace, userName } from '../../engine/testing/models.ts';
+import { temporaryFolder } from '../../engine/testing/store.ts';
+import { runCommandLine } from '../cli.ts';
+import type { CommandIo } from './io.ts';
+
+const folder = temporaryFolder();
+const dir = join(folder.dir, 'workspace');
+let out: string[];
+let err: string[];
+
+beforeAll(async () => {
+  await plantWorkspace(dir, { users: 90, items: 30 });
+  const store = openStore(dir, { clock: Date.now, onReported: () => {} });
+  store.catalog.setAttributes('user', [{ name: 'town', type: 'category' }]);
+  const described = Array.from({ length: 90 }, (_, n) => ({
+    id: userName(n),
+    attributes: { town: n % 3 === 0 ? 'north' : 'south' },
+  }));
+  store.catalog.describe('user', described, null);
+  store.close();
+  expect(await steward('evaluate', '--models', 'toppopular,itemknn')).toBe(0);
+});
+afterAll(folder.remove);
+
+async function steward(...args: string[]): Promise<number> {
+  [out, err] = [[], []];
+  const io: CommandIo = {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    isTerminal: false,
+    progress: () => {},
+    signal: new AbortController().signal,
+    exitCode: 0,
+  };
+  return runCommandLine([...args, '--workspace', dir], io);
+}
+
+const json = <T>() => JSON.parse(out.join('\n')) as T;
+const people = ['--sides', 'people,items', '--groups', 'town', '--draws', '200'] as const;
+
+test('the newest run of each model is audited, stored, listed, shown and removed', async () => {
+  const asked = ['--metrics', 'ndcg,recall', '--question', 'Is the north served alike?', '--json'] as const;
+  expect([await steward('audit', ...people, ...asked), err]).toEqual([0, []]);
+  const audit = json<Audit>();
+  expect(audit).toMatchObject({ subjects: ['toppopular', 'itemknn'], groupings: ['town'], isBehind: false });
+  expect(audit.cells.map(({ subject, metric }) => `${subject} ${metric}`)).toEqual([
+    'toppopular ndcg',
+    'toppopular recall',
+    'itemknn ndcg',
+    'itemknn recall',
+  ]);
+  expect(audit.cells[0]!.groups.map(({ group, n }) => [group, n])).toEqual([
+    ['north', 29],
+    ['south', 59],
+  ]);
+  const [popular, personal] = audit.items;
+  const coverage = (side: typeof popular) => side!.figures.find(({ name }) => name === 'coverage')!.value!;
+  expect(coverage(popular)).toBeLessThan(coverage(personal));
+  expect(popular!.lorenz.at(-1)).toEqual({ items: 1, exposure: 1 });
+  expect(popular!.deciles).toHaveLength(10);
+
+  expect(await steward('audit', 'list')).toBe(0);
+  expect(out[0]).toContain('Is the north served alike?');
+  expect(await steward('audit', 'show', String(audit.id), '--json')).toBe(0);
+  expect(json<Audit>()).toEqual(audit);
+  expect(await steward('audit', ...people, '--metrics', 'ndcg')).toBe(0);
+  expect(out.join('\n')).toMatch(/[!=?-] ndcg by town/);
+  expect(await steward('audit', 'remove', String(audit.id))).toBe(0);
+  expect(await steward('audit', 'list', '--json')).toBe(0);
+  expect(json<{ rows: AuditSummary[] }>().rows.map(({ id }) => id)).not.toContain(audit.id);
+});
+
+test('the same question on the same data has the same hash and cells', async () => {
+  const ask = async (...more: string[]) => {
+    expect(await steward('audit', ...people, '--metrics', 'ndcg', '--json', ...more)).toBe(0);
+    return json<Audit>();
+  };
+  const [once, again, other] = [await ask(), await ask(), await ask('--seed', '2')];
+  expect([again.hash, again.cells]).toEqual([once.hash, once.cells]);
+  expect(other.hash).not.toBe(once.hash);
+});
+
+test.each([
+  [['--groups', 'height'], "Users have no attribute 'height'"],
+  [['--groups', 'town', '--metrics', 'rmse'], "no values of users for 'rmse'"],
+  [['--run', '999'], 'no run 999'],
+  [['--run', 'x'], "'x' is not the number of a run"],
+  [['--sides', 'people,birds'], 'sides'],
+])('%j is refused with what there is', async (args, words) => {
+  expect(await steward('audit', '--sides', 'people', ...args)).toBe(1);
+  expect(err.join('\n')).toContain(words);
+  expect(err.join('\n')).toContain('do: ');
+});
+
+test('an empty workspace says what is missing', async () => {
+  const empty = join(folder.dir, 'empty');
+  createStore(empty, { name: 'Empty', isDemo: false }, { clock: Date.now, onReported: () => {} }).close();
+  [out, err] = [[], []];
+  const io = { out: () => {}, err: (line: string) => err.push(line), isTerminal: false, progress: () => {} };
+  const command = ['audit', '--sides', 'people', '--workspace', empty];
+  expect(await runCommandLine(command, { ...io, signal: new AbortController().signal, exitCode: 0 })).toBe(1);
+  expect(err.join('\n')).toContain('No run is named');
+});
