@@ -17,6 +17,7 @@ const initial: ColumnLayout = { left: 320, right: 392, isLeftOpen: true, isRight
 const initialByPanel: Partial<Record<string, ColumnLayout>> = {
   data: { ...initial, left: 224 },
   models: { ...initial, left: 272 },
+  fairness: { ...initial, left: 272 },
 };
 const limits = { left: [220, 560], right: [260, 640] } as const;
 /** At this width and below the right column lies over the work as a drawer. */

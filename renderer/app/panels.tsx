@@ -1,6 +1,7 @@
-import { IconBrain, IconDatabase, IconGavel, IconLayoutList } from '@tabler/icons-react';
+import { IconBrain, IconDatabase, IconGavel, IconLayoutList, IconScale } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { DataPanel } from '../panels/data/panel.tsx';
+import { FairnessPanel } from '../panels/fairness/panel.tsx';
 import { FeedsPanel } from '../panels/feeds/panel.tsx';
 import { ModelsPanel } from '../panels/models/panel.tsx';
 import { TriagePanel } from '../panels/triage/panel.tsx';
@@ -19,6 +20,7 @@ interface PanelEntry {
 export const panels: readonly PanelEntry[] = [
   { id: 'triage', letter: 'T', name: 'Triage', icon: IconGavel, panel: TriagePanel },
   { id: 'feeds', letter: 'F', name: 'Feeds', icon: IconLayoutList, panel: FeedsPanel },
+  { id: 'fairness', letter: 'A', name: 'Fairness', icon: IconScale, panel: FairnessPanel },
   { id: 'models', letter: 'M', name: 'Models', icon: IconBrain, panel: ModelsPanel },
   { id: 'data', letter: 'D', name: 'Data', icon: IconDatabase, panel: DataPanel },
 ];

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const panelIds = ['triage', 'feeds', 'models', 'data'] as const;
+const panelIds = ['triage', 'feeds', 'fairness', 'models', 'data'] as const;
 
 /** What a panel is called in the address. */
 export type PanelId = (typeof panelIds)[number];

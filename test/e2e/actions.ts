@@ -15,7 +15,7 @@ export async function openWorkspace(page: Page, dir: string): Promise<void> {
   await expect(page.getByRole('region', { name: 'Review queue' })).toBeVisible();
 }
 
-export async function openPanel(page: Page, name: 'Triage' | 'Feeds' | 'Models' | 'Data'): Promise<void> {
+export async function openPanel(page: Page, name: 'Triage' | 'Feeds' | 'Fairness' | 'Models' | 'Data'): Promise<void> {
   await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name }).click();
 }
 

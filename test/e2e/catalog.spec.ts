@@ -66,7 +66,7 @@ test('recommender data comes in, is looked at and ruled over, by keyboard alone'
   };
   const found: Record<string, string[]> = {};
   await createWorkspace(page, join(folder, 'workspace'));
-  await page.keyboard.press('Alt+4');
+  await page.keyboard.press('Alt+5');
   const details = page.getByRole('region', { name: 'Details' });
 
   await test.step('a file of interactions: guessed, its bad lines named before and after', async () => {

@@ -41,7 +41,7 @@ test('models are measured, compared, fitted and asked, by keyboard alone', async
   const dir = join(folder, 'workspace');
   await makeWorkspace(dir, tastes());
   await openWorkspace(page, dir);
-  await press(page, 'Alt+3');
+  await press(page, 'Alt+4');
   await expect(page.getByText('Nothing measured yet')).toBeVisible();
   await check();
 
@@ -122,7 +122,7 @@ test('a search is watched, cancelled, and what it found stays', async ({ workben
   const dir = join(folder, 'workspace');
   await makeWorkspace(dir, tastes());
   await openWorkspace(page, dir);
-  await press(page, 'Alt+3', '4', 'u');
+  await press(page, 'Alt+4', '4', 'u');
   await toggle(page, 'BPR matrix factorisation');
   await page.getByLabel('Trials').fill('1000');
   await press(page, 'Control+Enter');
@@ -140,7 +140,7 @@ test('without data the way to it is shown', async ({ workbench: { page, folder }
   const dir = join(folder, 'workspace');
   await makeWorkspace(dir, []);
   await openWorkspace(page, dir);
-  await press(page, 'Alt+3');
+  await press(page, 'Alt+4');
   await expect(page.getByText('No interactions yet')).toBeVisible();
   expect(await violationsInBoth(page)).toEqual([]);
   await page.getByRole('button', { name: 'Import interactions' }).focus();
@@ -152,7 +152,7 @@ test('a job that fails says why and what to do', async ({ workbench: { page, fol
   const dir = join(folder, 'workspace');
   await makeWorkspace(dir, tastes());
   await openWorkspace(page, dir);
-  await press(page, 'Alt+3', '4', 'e');
+  await press(page, 'Alt+4', '4', 'e');
   await toggle(page, 'EASE');
   // Nobody rated anything here: a rule of ratings leaves nothing to learn from.
   await page.getByRole('combobox', { name: 'Rule' }).focus();
