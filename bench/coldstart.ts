@@ -18,12 +18,16 @@ import {
   nodeAfter,
 } from '../engine/recommend/coldstart/elicitation.ts';
 import { factorTargets, scoresOfProfile } from '../engine/recommend/coldstart/factor-targets.ts';
+import type { QuestionModel } from '../engine/recommend/coldstart/question-model.ts';
+import { VisitorEstimate } from '../engine/recommend/coldstart/visitor.ts';
 import { ease } from '../engine/recommend/models/ease.ts';
 import { als } from '../engine/recommend/models/factors/als.ts';
 import { bprmf } from '../engine/recommend/models/factors/bprmf.ts';
 import type { FactorModel } from '../engine/recommend/models/factors/factor-model.ts';
 import { ials } from '../engine/recommend/models/factors/ials.ts';
 import type { Model } from '../engine/recommend/models/model.ts';
+import { itemKnn } from '../engine/recommend/models/neighbourhood.ts';
+import { coldItems, explorationRegret } from './coldstart-items.ts';
 import { machine } from './measure.ts';
 
 const { values: given } = parseArgs({
@@ -35,7 +39,8 @@ if (given.data === undefined)
   );
 
 const likedFrom = 4;
-const depth = 6;
+/** Two more than the app asks, to see whether they would tell anything. */
+const depth = 8;
 const seed = 1;
 
 /** A user whom no model has seen: what they can answer from and act on, and what they are measured by. */
@@ -50,9 +55,13 @@ interface ColdUser {
 type Guess = (user: ColdUser) => Promise<{ ranking: Float32Array | null; ratings: Float32Array | null }>;
 
 const path = join(given.data, 'recommend', given.set);
-const { interactions: data, userAttributes } = statSync(path).isDirectory()
+const {
+  interactions: data,
+  userAttributes,
+  itemAttributes,
+} = statSync(path).isDirectory()
   ? await readDataset(path)
-  : { ...(await readInteractions(path)), userAttributes: null };
+  : { ...(await readInteractions(path)), userAttributes: null, itemAttributes: null };
 const { warm, cold } = parted(data);
 const liked = keep(warm, (value) => value >= likedFrom);
 const training = (byUser: Csr) => ({ users: byUser.rows, items: byUser.columns, byUser, byItem: transpose(byUser) });
@@ -66,12 +75,13 @@ const models = {
   ials: await ials.fit(ranks, { factors: 32 }, { seed }),
   ease: await ease.fit(ranks, {}, { seed }),
   bprmf: await bprmf.fit(ranks, {}, { seed }),
+  itemknn: await itemKnn.fit(ranks, {}, { seed }),
 };
 
 process.stdout.write(
   `${machine()}; ${given.set}, ${cold.length} cold users; the tree of ${tree.item.length} nodes took ${grown.toFixed(1)} s\n\n`,
 );
-process.stdout.write('| what is known of the user | NDCG@10 | RMSE |\n|---|---|---|\n');
+process.stdout.write('| what is known of the user | NDCG@10 | recall@20 | RMSE |\n|---|---|---|---|\n');
 const start = estimateAt(tree, 0);
 await line('nothing: popular', async () => ({ ranking: start.liking, ratings: start.profile }));
 if (userAttributes) {
@@ -82,6 +92,10 @@ if (userAttributes) {
     if (group < 0) return { ranking: start.liking, ratings: start.profile };
     const row = (all: Float32Array) => all.subarray(group * warm.columns, (group + 1) * warm.columns);
     return { ranking: row(shares), ratings: row(means) };
+  });
+  const { rows } = userAttributes;
+  await line('all attributes, everybody by how many are the same', async ({ number }) => {
+    return { ranking: likesOfAlike(rows, number), ratings: null };
   });
 }
 for (let n = 1; n <= depth; n++) {
@@ -103,6 +117,22 @@ for (let n = 0; n <= depth; n++) {
     return { ranking: ranks!, ratings: rates! };
   });
 }
+const questions = questionModel(models.ials as FactorModel, byFactors.ials);
+for (let n = 0; n <= depth; n++) {
+  await line(`${n} answers as the app takes them: the node moved by the likes`, async (user) => {
+    const { node, said } = answered(byFactors.ials, user, n);
+    const likes = said.filter(({ answer }) => answer === 'like').map(({ item }) => item);
+    return { ranking: new VisitorEstimate(questions, node, likes).scores, ratings: null };
+  });
+}
+for (const n of [2, 5, 10, 20]) {
+  await line(`6 answers and ${n} events as the app takes them`, async (user) => {
+    const { node, said } = answered(byFactors.ials, user, 6);
+    const done = user.own.slice(0, n).filter(({ value }) => value >= likedFrom);
+    const likes = [...done, ...said.filter(({ answer }) => answer === 'like')].map(({ item }) => item);
+    return { ranking: new VisitorEstimate(questions, node, [...new Set(likes)]).scores, ratings: null };
+  });
+}
 for (let n = 2; n <= depth; n += 2) {
   await line(`${n} answers, folded into ials and als`, async (user) => {
     const { said } = answered(tree, user, n);
@@ -117,6 +147,40 @@ for (let n = 2; n <= depth; n += 2) {
 for (const n of [1, 2, 5, 10, 20]) {
   for (const [name, model] of Object.entries(models))
     await line(`${n} events, folded into ${name}`, eventsInto(model, n));
+}
+
+await coldItems(data, itemAttributes, { likedFrom, seed });
+explorationRegret(seed);
+
+/** What the app keeps of a factor model and its tree. */
+function questionModel({ learned, items }: FactorModel, over: ElicitationTree): QuestionModel {
+  const { w0, reg } = ials.defaults;
+  const numbers = Int32Array.from({ length: items }, (_, item) => item);
+  const { factors, items: itemFactors, gram } = learned;
+  return {
+    hash: '',
+    people: 0,
+    items: numbers,
+    tree: over,
+    factors,
+    itemFactors,
+    gram: gram!,
+    penalty: reg * w0 * items,
+  };
+}
+
+/** The share of each item's likes, everybody counted by the fourth power of the cosine of their attributes, 20 people of the mean beside. */
+function likesOfAlike({ indptr, indices }: Csr, user: number): Float32Array {
+  const own = new Set(indices.subarray(indptr[user], indptr[user + 1]));
+  const sums = start.liking.map((share) => 20 * share);
+  for (let other = 0; other < warm.rows; other++) {
+    if (warm.indptr[other] === warm.indptr[other + 1]) continue;
+    const theirs = indices.subarray(indptr[other], indptr[other + 1]);
+    const common = theirs.reduce((sum, column) => sum + Number(own.has(column)), 0);
+    const weight = common === 0 ? 0 : (common / Math.sqrt(own.size * theirs.length)) ** 4;
+    for (let at = liked.indptr[other]!; at < liked.indptr[other + 1]!; at++) sums[liked.indices[at]!]! += weight;
+  }
+  return sums;
 }
 
 function eventsInto(model: Model, n: number): Guess {
@@ -148,7 +212,7 @@ function answered(tree: ElicitationTree, { own }: ColdUser, most: number) {
 
 /** One line of the table: every guess ranks all items but those that the user could answer from. */
 async function line(what: string, guess: Guess): Promise<void> {
-  const lists = emptyLists(cold.length, 10);
+  const [lists, longer] = [emptyLists(cold.length, 10), emptyLists(cold.length, 20)];
   let [squares, count, ranked] = [0, 0, false];
   const held = { user: [] as number[], item: [] as number[] };
   for (const [n, user] of cold.entries()) {
@@ -157,6 +221,7 @@ async function line(what: string, guess: Guess): Promise<void> {
       const scores = ranking.slice();
       for (const { item } of user.own) scores[item] = Number.NaN;
       selectTop(scores, lists, n);
+      selectTop(scores, longer, n);
       ranked = true;
     }
     for (const { item, value } of user.held) {
@@ -171,10 +236,13 @@ async function line(what: string, guess: Guess): Promise<void> {
   }
   const right = new Float32Array(held.user.length).fill(1);
   const relevant = csrFromTriples(cold.length, data.items.size, held.user, held.item, right);
-  const { ndcg } = listValues(lists, Int32Array.from(cold.keys()), relevant);
-  const mean = ndcg.reduce((sum, value) => sum + value, 0) / ndcg.length;
+  const users = Int32Array.from(cold.keys());
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const found = [mean(listValues(lists, users, relevant).ndcg), mean(listValues(longer, users, relevant).recall)];
   const error = count > 0 ? Math.sqrt(squares / count).toFixed(4) : '';
-  process.stdout.write(`| ${what} | ${ranked ? mean.toFixed(4) : ''} | ${error} |\n`);
+  process.stdout.write(
+    `| ${what} | ${found.map((value) => (ranked ? value.toFixed(4) : '')).join(' | ')} | ${error} |\n`,
+  );
 }
 
 /** A quarter of the users is cold; three quarters of what each of them did can be answered from, the rest is measured by. */

@@ -15,7 +15,7 @@ const mostPairs = 1_500_000;
 const [leastRatings, leastShare] = [5, 0.01];
 /** The factors of the questions' own model; 32 were measured. */
 const factors = 32;
-/** Questions at most: the seventh and eighth were measured to add nothing. */
+/** Questions at most: the seventh and eighth were measured to add little. */
 export const mostQuestions = 6;
 /** Fitting takes about as long as growing. */
 const fitShare = 0.5;
