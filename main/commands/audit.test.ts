@@ -5,7 +5,7 @@ import { createStore, openStore } from '../../engine/store/store.ts';
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 
 const folder = temporaryFolder();
 const dir = join(folder.dir, 'workspace');
@@ -27,16 +27,9 @@ beforeAll(async () => {
 afterAll(folder.remove);
 
 async function steward(...args: string[]): Promise<number> {
-  [out, err] = [[], []];
-  const io: CommandIo = {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  };
-  return runCommandLine([...args, '--workspace', dir], io);
+  const to = printed();
+  [out, err] = [to.out, to.err];
+  return runCommandLine([...args, '--workspace', dir], to.io);
 }
 
 const json = <T>() => JSON.parse(out.join('\n')) as T;
@@ -99,9 +92,7 @@ test.each([
 test('an empty workspace says what is missing', async () => {
   const empty = join(folder.dir, 'empty');
   createStore(empty, { name: 'Empty', isDemo: false }, { clock: Date.now, onReported: () => {} }).close();
-  [out, err] = [[], []];
-  const io = { out: () => {}, err: (line: string) => err.push(line), isTerminal: false, progress: () => {} };
-  const command = ['audit', '--sides', 'people', '--workspace', empty];
-  expect(await runCommandLine(command, { ...io, signal: new AbortController().signal, exitCode: 0 })).toBe(1);
-  expect(err.join('\n')).toContain('No run is named');
+  const to = printed();
+  expect(await runCommandLine(['audit', '--sides', 'people', '--workspace', empty], to.io)).toBe(1);
+  expect(to.err.join('\n')).toContain('No run is named');
 });

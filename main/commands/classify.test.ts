@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder, wordCard, wordModel, writeClassifier } from '../../engine/moderation/classifiers/fixtures.ts';
 import { classifyCommand } from './classify.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 
 const classifiers = temporaryFolder();
 writeClassifier(classifiers, 'tea', wordCard('tea'), wordModel('tea'));
@@ -15,21 +15,13 @@ async function classify(name: string, content: string | Uint8Array, ...more: str
   const folder = temporaryFolder();
   const [file, target] = [join(folder, name), join(folder, 'scores.jsonl')];
   writeFileSync(file, content);
-  const printed = { out: [] as string[], err: [] as string[] };
-  const io: CommandIo = {
-    out: (line) => printed.out.push(line),
-    err: (line) => printed.err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  };
+  const { io, ...texts } = printed();
   const program = new Command();
   classifyCommand(program, io);
   const options = ['--in', file, '--out', target, '--classifiers', classifiers, '--workers', '1', ...more];
   await program.parseAsync(['classify', ...options], { from: 'user' });
   const lines = existsSync(target) ? readFileSync(target, 'utf8').trimEnd().split('\n') : null;
-  return { ...printed, exitCode: io.exitCode, rows: lines?.filter(Boolean).map((line) => JSON.parse(line)) ?? null };
+  return { ...texts, exitCode: io.exitCode, rows: lines?.filter(Boolean).map((line) => JSON.parse(line)) ?? null };
 }
 
 describe('steward classify', () => {

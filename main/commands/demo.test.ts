@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommandLine } from '../cli.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 
 let dir: string;
 let abort: AbortController;
@@ -18,18 +18,10 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function run(...args: string[]): Promise<number> {
-  out = [];
-  err = [];
   abort = new AbortController();
-  const io: CommandIo = {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    isTerminal: false,
-    progress: (line) => onProgress(line),
-    signal: abort.signal,
-    exitCode: 0,
-  };
-  return runCommandLine(['demo', ...args], io);
+  const to = printed({ progress: (line) => onProgress(line), signal: abort.signal });
+  [out, err] = [to.out, to.err];
+  return runCommandLine(['demo', ...args], to.io);
 }
 
 const sizes = ['--posts', '50', '--users', '40', '--interactions', '300', '--days', '7', '--seed', '4'];

@@ -8,7 +8,7 @@ import type { Algorithm, Model, TrainingData } from '../../engine/recommend/mode
 import { runCommandLine } from '../cli.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { fitCommand } from './fit.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 import { recommendCommand } from './recommend.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'steward-evaluate-'));
@@ -64,19 +64,11 @@ const algorithms = new Map(
 );
 
 async function steward(...args: string[]) {
-  const printed = { out: [] as string[], err: [] as string[] };
-  const io: CommandIo = {
-    out: (line) => printed.out.push(line),
-    err: (line) => printed.err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  };
+  const { io, ...texts } = printed();
   const program = new Command().enablePositionalOptions();
   for (const command of [evaluateCommand, fitCommand, recommendCommand]) command(async () => algorithms)(program, io);
   await program.parseAsync(args, { from: 'user' });
-  return { ...printed, exitCode: io.exitCode };
+  return { ...texts, exitCode: io.exitCode };
 }
 
 const file = (name: string, lines: readonly string[]) => {
@@ -192,15 +184,7 @@ describe('steward evaluate', () => {
 });
 
 test('the heads keep their own --data', async () => {
-  const err: string[] = [];
-  const io: CommandIo = {
-    out: () => {},
-    err: (line) => err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  };
+  const { io, err } = printed();
   await runCommandLine(['evaluate', 'heads', '--data', folder], io);
   expect(err.join('\n')).toContain('None of the training sets');
 });

@@ -4,6 +4,7 @@ import { allocatorsCompared, feed, feedMeasurement } from '../../engine/contract
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
+import { printed } from './printed.ts';
 
 const folder = temporaryFolder();
 const dir = join(folder.dir, 'workspace');
@@ -13,15 +14,9 @@ beforeAll(() => plantWorkspace(dir, { users: 40, items: 30 }));
 afterAll(folder.remove);
 
 function steward(...args: string[]): Promise<number> {
-  [out, err] = [[], []];
-  return runCommandLine(['feed', ...args, '--workspace', dir], {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  });
+  const to = printed();
+  [out, err] = [to.out, to.err];
+  return runCommandLine(['feed', ...args, '--workspace', dir], to.io);
 }
 
 test('a feed as JSON is one of the contract, with as many places as asked for', async () => {

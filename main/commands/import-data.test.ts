@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommandLine } from '../cli.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 
 let dir: string;
 let out: string[];
@@ -15,17 +15,9 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function run(...args: string[]): Promise<number> {
-  out = [];
-  err = [];
-  const io: CommandIo = {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  };
-  return runCommandLine([...args, '--workspace', join(dir, 'workspace')], io);
+  const to = printed();
+  [out, err] = [to.out, to.err];
+  return runCommandLine([...args, '--workspace', join(dir, 'workspace')], to.io);
 }
 
 function file(name: string, text: string): string {

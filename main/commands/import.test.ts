@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommandLine } from '../cli.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 
 let dir: string;
 let abort: AbortController;
@@ -19,17 +19,9 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function run(...args: string[]): Promise<number> {
-  out = [];
-  err = [];
-  const io: CommandIo = {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    isTerminal: false,
-    progress: () => onProgress(),
-    signal: abort.signal,
-    exitCode: 0,
-  };
-  return runCommandLine(['import', ...args, '--workspace', join(dir, 'workspace')], io);
+  const to = printed({ progress: () => onProgress(), signal: abort.signal });
+  [out, err] = [to.out, to.err];
+  return runCommandLine(['import', ...args, '--workspace', join(dir, 'workspace')], to.io);
 }
 
 function file(name: string, text: string): string {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plantedInteractions, plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 
 const folder = temporaryFolder();
 const dir = join(folder.dir, 'workspace');
@@ -27,17 +27,10 @@ function withoutWorkspace(...args: string[]): Promise<number> {
 }
 
 function run(onProgress: (line: string, abort: () => void) => void, args: string[]): Promise<number> {
-  [out, err] = [[], []];
   const abort = new AbortController();
-  const io: CommandIo = {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    isTerminal: false,
-    progress: (line) => onProgress(line, () => abort.abort()),
-    signal: abort.signal,
-    exitCode: 0,
-  };
-  return runCommandLine(args, io);
+  const to = printed({ progress: (line) => onProgress(line, () => abort.abort()), signal: abort.signal });
+  [out, err] = [to.out, to.err];
+  return runCommandLine(args, to.io);
 }
 
 const json = <T>() => JSON.parse(out.join('\n')) as T;

@@ -4,6 +4,7 @@ import type { Feed, Ranker } from '../../engine/contract/index.ts';
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
+import { printed } from './printed.ts';
 
 const folder = temporaryFolder();
 const dir = join(folder.dir, 'workspace');
@@ -13,10 +14,9 @@ beforeAll(() => plantWorkspace(dir, { what: 'views' }));
 afterAll(folder.remove);
 
 async function steward(...args: string[]): Promise<number> {
-  [out, err] = [[], []];
-  const { signal } = new AbortController();
-  const io = { out: (line: string) => out.push(line), err: (line: string) => err.push(line), progress: () => {} };
-  return runCommandLine([...args, '--workspace', dir], { ...io, isTerminal: false, signal, exitCode: 0 });
+  const to = printed();
+  [out, err] = [to.out, to.err];
+  return runCommandLine([...args, '--workspace', dir], to.io);
 }
 
 const json = <T>() => JSON.parse(out.join('\n')) as T;

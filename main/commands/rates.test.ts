@@ -4,27 +4,19 @@ import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../engine/moderation/classifiers/fixtures.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 import { ratesCommand } from './rates.ts';
 
 /** Runs `steward rates` on a file with this content, and tells what it printed. */
 async function rates(content: string | Uint8Array, options: string[] = [], name = 'rows.csv') {
   const file = join(temporaryFolder(), name);
   writeFileSync(file, content);
-  const printed = { out: [] as string[], err: [] as string[] };
-  const io: CommandIo = {
-    out: (line) => printed.out.push(line),
-    err: (line) => printed.err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  };
+  const { io, ...texts } = printed();
   const program = new Command();
   ratesCommand(program, io);
   const given = options.includes('--group') ? options : ['--group', 'race', ...options];
   await program.parseAsync(['rates', '--in', file, '--truth', 'y', '--score', 's', ...given], { from: 'user' });
-  return { ...printed, exitCode: io.exitCode };
+  return { ...texts, exitCode: io.exitCode };
 }
 
 // COMPAS as it was counted: deciles stand for decisions.

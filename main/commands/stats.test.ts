@@ -4,26 +4,18 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { mussels } from '../../engine/fairness/stats/test-kit.ts';
 import { temporaryFolder } from '../../engine/moderation/classifiers/fixtures.ts';
-import type { CommandIo } from './io.ts';
+import { printed } from './printed.ts';
 import { statsCommand } from './stats.ts';
 
 async function stats(lines: readonly string[], ...options: string[]) {
   const file = join(temporaryFolder(), 'rows.csv');
   writeFileSync(file, lines.join('\n'));
-  const printed = { out: [] as string[], err: [] as string[] };
-  const io: CommandIo = {
-    out: (line) => printed.out.push(line),
-    err: (line) => printed.err.push(line),
-    isTerminal: false,
-    progress: () => {},
-    signal: new AbortController().signal,
-    exitCode: 0,
-  };
+  const { io, ...texts } = printed();
   const program = new Command();
   statsCommand(program, io);
   const columns = ['--in', file, '--value', 'v', '--group', 'g', '--draws', '200'];
   await program.parseAsync(['stats', ...columns, ...options], { from: 'user' });
-  return { ...printed, exitCode: io.exitCode };
+  return { ...texts, exitCode: io.exitCode };
 }
 
 const rows = mussels

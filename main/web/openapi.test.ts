@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runCommandLine } from '../cli.ts';
+import { printed } from '../commands/printed.ts';
 import { openApi } from './openapi.ts';
 import { problemBody, problemStatus } from './problem.ts';
 import { feedQuery } from './routes.ts';
@@ -67,9 +68,8 @@ describe('openApi', () => {
   });
 
   it('is what the command line prints', async () => {
-    const out: string[] = [];
-    const io = { err: () => {}, progress: () => {}, isTerminal: false, signal: new AbortController().signal };
-    expect(await runCommandLine(['openapi'], { ...io, out: (line) => out.push(line), exitCode: 0 })).toBe(0);
+    const { io, out } = printed();
+    expect(await runCommandLine(['openapi'], io)).toBe(0);
     expect(JSON.parse(out.join('\n'))).toEqual(document);
   });
 });
