@@ -12,12 +12,14 @@ import type { ChangeFeed } from './changes.ts';
 import { asStewardError } from './contract/errors.ts';
 import type { Settings, WorkspaceState } from './contract/index.ts';
 import { auditFairness } from './fairness/audit/job.ts';
+import { mitigateJob } from './fairness/mitigation/job.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { openScoringPool, type ScoringPool } from './moderation/classifiers/pool.ts';
 import { moderateIntake } from './moderation/intake-run.ts';
 import { defaultPolicies, reportedPolicy } from './moderation/policies.ts';
 import { proposeReported } from './moderation/routing.ts';
 import type { EngineOptions } from './options.ts';
+import type { ModelJobs } from './recommend/jobs/context.ts';
 import { openTextEmbedder } from './recommend/threads/embedding-thread.ts';
 import { Models } from './recommend/workspace-models.ts';
 import { backUp, checkBeforeOpening, verifyDatabase } from './store/maintenance.ts';
@@ -92,7 +94,7 @@ export class Workspace {
       const result = await backUp(store.db.raw, file, (done, total) => context.progress({ done, total }));
       return { message: `Backed up ${result.bytes} bytes`, result };
     });
-    this.models = new Models(this.jobs, {
+    const ofModels: Omit<ModelJobs, 'feed'> = {
       store,
       data: () => this.data(),
       openEmbedder: () => openTextEmbedder(options.paths.models),
@@ -101,18 +103,11 @@ export class Workspace {
       clock,
       actor: () => this.settings().reviewer,
       onChanged: () => changes.announce('models', 'audit'),
-    });
-    this.jobs.handle(
-      'fairness-audit',
-      auditFairness({
-        store,
-        data: () => this.data(),
-        signals: (data, rule) => this.catalog.signals(data, rule),
-        pool: () => this.pool(),
-        threads: options.workers ?? Math.min(4, availableParallelism()),
-        onChanged: () => changes.announce('fairness'),
-      }),
-    );
+    };
+    this.models = new Models(this.jobs, ofModels);
+    const ofFairness = { ...ofModels, onChanged: () => changes.announce('fairness') };
+    this.jobs.handle('fairness-audit', auditFairness({ ...ofFairness, pool: () => this.pool() }));
+    this.jobs.handle('mitigate', mitigateJob(ofFairness));
     this.jobs.onChange((job) => {
       changes.announce('jobs');
       if (job.kind === 'import' || job.kind === 'import-reports' || job.kind === 'demo')

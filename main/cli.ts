@@ -14,6 +14,7 @@ import { feedCommand } from './commands/feed.ts';
 import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
 import { type CommandIo, exitCodes } from './commands/io.ts';
+import { mitigateCommand } from './commands/mitigate.ts';
 import { moderateCommand } from './commands/moderate.ts';
 import { openapiCommand } from './commands/openapi.ts';
 import { rankerCommand } from './commands/ranker.ts';
@@ -60,6 +61,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     tuneCommand(loadAlgorithms),
     runsCommand,
     auditCommand,
+    mitigateCommand,
     versionsCommand,
     rankerCommand,
     workspaceCommands,

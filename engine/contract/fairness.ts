@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation, page, rowId, slug, time } from './base.ts';
 import { criteriaContract } from './criteria.ts';
 import { job } from './jobs.ts';
+import { mitigationContract } from './mitigation.ts';
 
 /** What an audit says of a cell: p > alpha alone is neither equality nor a lack of it. */
 export const auditVerdicts = ['differs', 'equivalent', 'no-evidence', 'not-estimable'] as const;
@@ -239,4 +240,5 @@ export const fairnessContract = {
   read: operation.input(z.object({ id: rowId })).output(audit),
   remove: operation.input(z.object({ id: rowId })).output(z.object({ id: rowId })),
   ...criteriaContract,
+  ...mitigationContract,
 };

@@ -43,6 +43,7 @@ export * from './fairness.ts';
 export * from './feed-measures.ts';
 export * from './feeds.ts';
 export * from './jobs.ts';
+export * from './mitigation.ts';
 export * from './models.ts';
 export * from './rankers.ts';
 export * from './review.ts';

@@ -13,6 +13,7 @@ export const jobKinds = [
   'tune',
   'fit',
   'fairness-audit',
+  'mitigate',
   'measure-feeds',
   'embed-items',
   'fit-ranker',

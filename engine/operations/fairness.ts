@@ -4,6 +4,7 @@ import { infoOf, offeredGroupings } from '../fairness/user-groups.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 import { criteriaOperations } from './criteria.ts';
+import { mitigationOperations } from './mitigation.ts';
 
 export const fairnessOperations = os.fairness.router({
   groupings: os.fairness.groupings.handler(async ({ context }) =>
@@ -35,6 +36,7 @@ export const fairnessOperations = os.fairness.router({
     return { id: input.id };
   }),
   ...criteriaOperations,
+  ...mitigationOperations,
 });
 
 function parts(workspace: Workspace) {

@@ -181,6 +181,14 @@ export interface Schema {
     summary: string;
     findings: string;
   };
+  mitigation: {
+    id: Generated<number>;
+    job_id: number | null;
+    run_id: number;
+    created_at: number;
+    data_hash: string;
+    outcome: string;
+  };
   run_part: { run_id: number; name: string; data: Uint8Array };
   model_version: {
     id: Generated<number>;

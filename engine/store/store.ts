@@ -13,6 +13,7 @@ import { ImportStore } from './imports.ts';
 import { IntakeStore } from './intake.ts';
 import { JobStore } from './jobs.ts';
 import { JudgedPosts } from './judged.ts';
+import { MitigationStore } from './mitigations.ts';
 import { createDatabase, openDatabase, workspaceFiles } from './open.ts';
 import { PolicyStore } from './policies.ts';
 import { ReportStore } from './reports.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly content: ContentStore;
   readonly decisions: DecisionStore;
   readonly fairness: FairnessStore;
+  readonly mitigations: MitigationStore;
   readonly feedMeasures: FeedMeasureStore;
   readonly feeds: FeedStore;
   /** What feeds read of users, items and moderation. */
@@ -112,6 +114,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     content: new ContentStore(db, clock),
     decisions: new DecisionStore(db, clock, audit, review),
     fairness: new FairnessStore(db, clock),
+    mitigations: new MitigationStore(db, clock),
     feedMeasures: new FeedMeasureStore(db, clock),
     feeds: new FeedStore(db, clock),
     feedReader: new FeedReader(db),

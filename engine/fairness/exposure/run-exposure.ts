@@ -96,8 +96,8 @@ function groupsBy(attributes: Attributes | null, name: string): Grouping {
   return groupingOf(name, values);
 }
 
-/** Rows x values of an attribute. */
-function categoriesOf(attributes: Attributes | null, name: string): Csr {
+/** Rows x values of an attribute. NOT_FOUND where there is none of the name. */
+export function categoriesOf(attributes: Attributes | null, name: string): Csr {
   return columnsOf(attributes, name).matrix;
 }
 

@@ -30,7 +30,7 @@ export interface ModelJobs {
 
 /** What a thread needs to fit a planned model. */
 export async function modelRequest(
-  context: ModelJobs,
+  context: Pick<ModelJobs, 'signals'>,
   data: CatalogData,
   { algorithm, params, rule }: PlannedModel,
   seed: number,
@@ -40,7 +40,7 @@ export async function modelRequest(
 
 /** What a thread needs to fit and measure a planned model, but for the part of the data that it is measured on. */
 export async function measureRequest(
-  context: ModelJobs,
+  context: Pick<ModelJobs, 'signals'>,
   data: CatalogData,
   model: PlannedModel,
   { protocol, seed }: { protocol: Protocol; seed: number },

@@ -17,7 +17,7 @@ export interface DescribedItems {
  * may choose work on attributes, and the note says so; NO_MODELS where one cannot.
  */
 export async function describedItems(
-  context: ModelJobs,
+  context: Pick<ModelJobs, 'store' | 'openEmbedder' | 'threads'>,
   data: CatalogData,
   models: readonly PlannedModel[],
   job: Pick<JobContext, 'signal' | 'progress'>,

@@ -39,6 +39,16 @@ export interface TrainingData {
   readonly itemAttributes?: Csr;
   /** Where there are any. */
   readonly itemEmbeddings?: ItemEmbeddings;
+  /** Holds predictions for two groups of users together, in models that can do that (ials). */
+  readonly parity?: Parity;
+}
+
+/** A penalty on the difference between two groups of users in the mean score of what they have. */
+export interface Parity {
+  /** The group of each user: 1 and -1 are held together, 0 is neither. */
+  readonly sides: Int8Array;
+  /** Times the number of pairs and the squared difference. */
+  readonly strength: number;
 }
 
 /** Text embeddings, items x dimensions, row-major; zeros for items without a text. */

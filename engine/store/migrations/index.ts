@@ -7,6 +7,7 @@ import { fairness } from './0004-fairness.ts';
 import { feedMeasures } from './0005-feed-measures.ts';
 import { rankers } from './0006-rankers.ts';
 import { impressionsByItem } from './0007-impressions-by-item.ts';
+import { mitigations } from './0008-mitigations.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. To add one: a new file here, one more entry, and a case in `migrations.test.ts`. */
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   feedMeasures,
   rankers,
   impressionsByItem,
+  mitigations,
 ];
 
 /** The schema version that this Steward writes. */

@@ -118,6 +118,24 @@ describe('migrations', () => {
     expect(db.prepare('SELECT place FROM impression WHERE item_id = 3').pluck().all()).toEqual([1]);
   });
 
+  it('keep runs where what was tried on them is new, and let that go with them', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 7));
+    db.exec(`
+      INSERT INTO run (id, kind, name, algorithm, params, seed, rule, rule_version, protocol, data_hash, users, items,
+        train_pairs, test_pairs, metrics, curve, fit_seconds, evaluate_seconds, created_at)
+      VALUES (1, 'evaluation', 'r', 'ials', '{}', 1, 'any', 1, '{}', 'h', 1, 1, 1, 1, '{}', '{}', 1, 1, 1);
+    `);
+    expect(migrate(db)).toBe(7);
+    expect(db.prepare('SELECT name FROM run').pluck().all()).toEqual(['r']);
+    db.exec(`
+      PRAGMA foreign_keys = ON;
+      INSERT INTO mitigation (run_id, created_at, data_hash, outcome) VALUES (1, 1, 'h', '{}');
+      DELETE FROM run;
+    `);
+    expect(db.prepare('SELECT count(*) FROM mitigation').pluck().get()).toBe(0);
+  });
+
   it('refuse a database from the future', () => {
     const db = new Sqlite(':memory:');
     db.pragma(`user_version = ${schemaVersion + 1}`);

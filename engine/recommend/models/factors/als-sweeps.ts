@@ -34,6 +34,12 @@ export interface SweepSettings {
 }
 
 /**
+ * Called when the rows of a side were solved, the other being fixed. `solve` fills the factors of another problem with
+ * the same matrix and other targets.
+ */
+export type Adjust = (side: Side, fixed: Side, solve: (other: Side) => Promise<void>) => Promise<void>;
+
+/**
  * Alternating least squares: for each row x of one side, the minimum of
  *   sum over entries of w (t / w - x . y)^2 + w0 sum over all rows y of (x . y)^2 + reg (entries + w0 rows) |x|^2
  * with the other side fixed, then the other way round. Progress tells the whole loss. Returns the Gram matrix of the items' factors,
@@ -45,6 +51,7 @@ export async function sweep(
   items: Side,
   settings: SweepSettings,
   options: FitOptions,
+  adjust?: Adjust,
 ): Promise<Float32Array | null> {
   const { epochs, w0 } = settings;
   const { size } = users.factors;
@@ -54,8 +61,10 @@ export async function sweep(
   await itemGram?.update(items.factors);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     await solveSide(crew, users, items, itemGram?.values, settings);
+    await adjust?.(users, items, (other) => solveSide(crew, other, items, itemGram?.values, settings));
     await userGram?.update(users.factors);
     await solveSide(crew, items, users, userGram?.values, settings);
+    await adjust?.(items, users, (other) => solveSide(crew, other, users, userGram?.values, settings));
     await itemGram?.update(items.factors);
     if (!options.onProgress) continue;
     const missing = userGram && itemGram ? w0 * traceOfProduct(userGram.values, itemGram.values) : 0;

@@ -1,6 +1,7 @@
 import type { Csr } from '../../../numeric/csr.ts';
 import { withDefaults } from '../base.ts';
 import type { Algorithm, FitOptions, TrainingData } from '../model.ts';
+import { parityAdjustment } from './als-parity.ts';
 import { type Side, sweep, sweepScratch } from './als-sweeps.ts';
 import { checkChoice, checkNotNegative, checkNumber } from './checks.ts';
 import { type Factorisation, FactorModel, learnedFrom } from './factor-model.ts';
@@ -42,6 +43,8 @@ export const ials: Algorithm<ImplicitAlsParams> = {
     checkNumber(params, 'cgSteps', { least: 1, whole: true });
     checkChoice(params, 'solver', ['cholesky', 'cg']);
     checkNotNegative(data.byUser.values);
+    // Conjugate gradients solve nearly: what is taken from their solution would not be its share of the penalty.
+    if (data.parity) checkChoice(params, 'solver', ['cholesky']);
     return modelOf(params, await factorise(data, params, options));
   },
   restore: (params, sections, data) => modelOf(params, learnedFrom(sections, data, params.factors)),
@@ -60,7 +63,8 @@ function factorise(data: TrainingData, params: ImplicitAlsParams, options: FitOp
     crew.reserveScratch(sweepScratch(factors));
     const users = await side(data.byUser, options.seed + 1);
     const items = await side(data.byItem, options.seed + 2);
-    const gram = await sweep(crew, users, items, params, options);
+    const adjust = data.parity && parityAdjustment(crew, users, items, data.parity);
+    const gram = await sweep(crew, users, items, params, options, adjust);
     return {
       factors,
       mean: 0,
