@@ -70,7 +70,7 @@ const factorsOf = (model: Model) => {
   return [Float64Array.from(x), Float64Array.from(y)] as const;
 };
 
-async function fit(strength: number) {
+async function learnt(strength: number) {
   const parity = strength > 0 ? { parity: { sides, strength } } : {};
   return factorsOf(await ials.fit({ ...data, ...parity }, params, { seed: 3 }));
 }
@@ -78,7 +78,7 @@ async function fit(strength: number) {
 describe('implicit ALS with parity between two groups', () => {
   it('ends where the gradient of the whole loss, by differences, is nothing', async () => {
     for (const strength of [0.5, 5]) {
-      const [x, y] = await fit(strength);
+      const [x, y] = await learnt(strength);
       const h = 1e-4;
       const gradients = [x, y].flatMap((rows) =>
         Array.from(rows, (value, at) => {
@@ -92,14 +92,14 @@ describe('implicit ALS with parity between two groups', () => {
       );
       expect(Math.max(...gradients)).toBeLessThan(5e-3);
       // That this can tell: without the penalty the same place is no minimum.
-      const [plainX, plainY] = await fit(0);
+      const [plainX, plainY] = await learnt(0);
       expect(loss(x, y, strength)).toBeLessThan(loss(plainX, plainY, strength));
     }
   });
 
   it('brings the groups together, the more the stronger', async () => {
     const gaps: number[] = [];
-    for (const strength of [0, 0.5, 5, 500]) gaps.push(Math.abs(difference(...(await fit(strength)))));
+    for (const strength of [0, 0.5, 5, 500]) gaps.push(Math.abs(difference(...(await learnt(strength)))));
     expect(gaps[0]).toBeGreaterThan(0.005);
     expect(gaps.slice(1).every((gap, n) => gap < gaps[n]!)).toBe(true);
     expect(gaps[3]).toBeLessThan(gaps[0]! / 20);
