@@ -1,3 +1,5 @@
+import { IntSlots } from '../../numeric/int-slots.ts';
+import { TopK } from '../../numeric/topk.ts';
 import type { Calibrator } from './calibrate.ts';
 import type { Scored } from './source.ts';
 
@@ -34,10 +36,10 @@ export interface RankMergeOptions {
  */
 export function mergeByRank(lists: readonly SourceList[], { limit, k = 60, weights = {} }: RankMergeOptions): Merged {
   const weightOf = lists.map(({ id }) => weights[id] ?? 1);
-  return merge(lists, limit, (entries) => {
-    let sum = 0;
-    for (const { source, rank } of entries) sum += weightOf[source]! / (k + rank);
-    return sum;
+  return merge(lists, limit, {
+    start: 0,
+    add: (sum, source, rank) => sum + weightOf[source]! / (k + rank),
+    score: (sum) => sum,
   });
 }
 
@@ -51,48 +53,66 @@ export function mergeByScore(
   { limit }: { limit: number },
 ): Merged {
   const own = lists.map(({ id }) => calibrators[id]);
-  return merge(lists, limit, (entries) => {
-    let missed = 1;
-    for (const { source, score } of entries) missed *= 1 - (own[source]?.chance(score) ?? 0);
-    return 1 - missed;
+  return merge(lists, limit, {
+    start: 1,
+    add: (missed, source, _, score) => missed * (1 - (own[source]?.chance(score) ?? 0)),
+    score: (missed) => 1 - missed,
   });
 }
 
-interface Entry {
-  source: number;
-  rank: number;
-  score: number;
+/** How the score of a candidate is made of what sources say of it, which come in their order. */
+interface Fold {
+  start: number;
+  add(before: number, source: number, rank: number, score: number): number;
+  score(all: number): number;
 }
 
-function merge(lists: readonly SourceList[], limit: number, scoreOf: (entries: readonly Entry[]) => number): Merged {
-  const found = new Map<number, Entry[]>();
+function merge(lists: readonly SourceList[], limit: number, fold: Fold): Merged {
+  const most = lists.reduce((sum, { items }) => sum + items.length, 0);
+  const slots = new IntSlots(most);
+  const all = new Float64Array(most).fill(fold.start);
+  const entries = { slot: new Int32Array(most), source: new Uint8Array(most), rank: new Int32Array(most) };
+  const counts = new Int32Array(most);
+  const lastSource = new Int32Array(most).fill(-1);
+  let size = 0;
   lists.forEach(({ items, scores }, source) => {
     for (let at = 0; at < items.length; at++) {
       if (items[at]! < 0) continue;
-      const entry = { source, rank: at + 1, score: scores[at]! };
-      const entries = found.get(items[at]!);
+      const slot = slots.add(items[at]!);
       // Of an item that a list names twice the better place counts.
-      if (!entries) found.set(items[at]!, [entry]);
-      else if (entries.at(-1)!.source !== source) entries.push(entry);
+      if (lastSource[slot] === source) continue;
+      lastSource[slot] = source;
+      counts[slot]! += 1;
+      entries.slot[size] = slot;
+      entries.source[size] = source;
+      entries.rank[size++] = at + 1;
+      all[slot] = fold.add(all[slot]!, source, at + 1, scores[at]!);
     }
   });
   // Compared as they are kept: scores that are equal as floats are equal.
-  const all = Array.from(found, ([item, entries]) => ({ item, entries, score: Math.fround(scoreOf(entries)) }));
-  const kept = all.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, Math.max(0, limit));
-  const origins = kept.flatMap(({ entries }) => entries);
-  const starts = new Int32Array(kept.length + 1);
-  kept.forEach(({ entries }, n) => {
-    starts[n + 1] = starts[n]! + entries.length;
+  const top = new TopK(Math.max(0, Math.min(limit, slots.size)));
+  for (let slot = 0; slot < slots.size; slot++) top.offer(slots.keys[slot]!, Math.fround(fold.score(all[slot]!)));
+  const kept = { items: new Int32Array(top.size), scores: new Float32Array(top.size) };
+  top.drain(kept.items, kept.scores);
+  const starts = new Int32Array(kept.items.length + 1);
+  const next = new Int32Array(slots.size).fill(-1);
+  kept.items.forEach((item, n) => {
+    const slot = slots.find(item);
+    next[slot] = starts[n]!;
+    starts[n + 1] = starts[n]! + counts[slot]!;
   });
-  return {
-    items: Int32Array.from(kept, ({ item }) => item),
-    scores: Float32Array.from(kept, ({ score }) => score),
-    sources: lists.map(({ id }) => id),
-    starts,
-    source: Uint8Array.from(origins, ({ source }) => source),
-    rank: Int32Array.from(origins, ({ rank }) => rank),
-    score: Float32Array.from(origins, ({ score }) => score),
-  };
+  const origins = starts.at(-1)!;
+  const out = { source: new Uint8Array(origins), rank: new Int32Array(origins), score: new Float32Array(origins) };
+  for (let entry = 0; entry < size; entry++) {
+    const slot = entries.slot[entry]!;
+    if (next[slot]! < 0) continue;
+    const at = next[slot]!++;
+    const [source, rank] = [entries.source[entry]!, entries.rank[entry]!];
+    out.source[at] = source;
+    out.rank[at] = rank;
+    out.score[at] = lists[source]!.scores[rank - 1]!;
+  }
+  return { ...kept, sources: lists.map(({ id }) => id), starts, ...out };
 }
 
 /** Who brought candidate number `n`: source, rank from 1, and score there. */

@@ -1,3 +1,4 @@
+import { IntSlots } from '../../numeric/int-slots.ts';
 import { TopK } from '../../numeric/topk.ts';
 import { type ItemFilter, isAllowed } from './vectors/vector-index.ts';
 
@@ -78,15 +79,17 @@ export function sourceOf(
 
 /** The best `quota` different items that the filter lets through; of several scores of one item the largest counts. */
 export function bestOf({ items, scores }: Scored, quota: number, filter?: ItemFilter): Scored {
-  const best = new Map<number, number>();
+  const slots = new IntSlots(items.length);
+  const best = new Float32Array(items.length);
   for (let at = 0; at < items.length; at++) {
     const item = items[at]!;
     if (item < 0 || Number.isNaN(scores[at]!) || (filter && !isAllowed(filter, item))) continue;
-    const known = best.get(item);
-    if (known === undefined || scores[at]! > known) best.set(item, scores[at]!);
+    const known = slots.size;
+    const slot = slots.add(item);
+    if (slot === known || scores[at]! > best[slot]!) best[slot] = scores[at]!;
   }
   const top = new TopK(quota);
-  for (const [item, score] of best) top.offer(item, score);
+  for (let slot = 0; slot < slots.size; slot++) top.offer(slots.keys[slot]!, best[slot]!);
   const out = { items: new Int32Array(quota), scores: new Float32Array(quota) };
   const size = top.drain(out.items, out.scores);
   return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size) };

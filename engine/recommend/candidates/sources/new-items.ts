@@ -1,5 +1,8 @@
 import type { Csr } from '../../../numeric/csr.ts';
+import { IntSlots } from '../../../numeric/int-slots.ts';
+import { TopK } from '../../../numeric/topk.ts';
 import { type CandidateSource, recentWeights, sourceOf } from '../source.ts';
+import { isAllowed } from '../vectors/vector-index.ts';
 
 /** An item that was met less often than this is new: nothing but its attributes says whom it is for. */
 export const newBelow = 5;
@@ -24,24 +27,26 @@ export function newItemsSource(
 ): CandidateSource {
   const isNew = (item: number) => met[item]! < newBelow && !((published?.[item] ?? Number.NaN) > now);
   const rows = attributes ? newestFirst(attributes, isNew, published) : new Int32Array(0);
-  let everybody: Float64Array | null = null;
-  return sourceOf('new-items', 'New items like what the user had, by their attributes', ({ history }) => {
-    if (!attributes) return 'Nothing is known of the items but their ids.';
-    if (rows.length === 0) return `Every item that is described was met ${newBelow} times or more.`;
-    everybody ??= tasteOf(attributes, { items: Int32Array.from(met.keys()), weights: met });
-    const own = tasteOf(attributes, recentWeights(history, { most, halfLife }));
-    const taste = own.some((weight) => weight > 0) ? own : everybody;
-    const length = Math.sqrt(taste.reduce((sum, weight) => sum + weight * weight, 0)) || 1;
-    const scores = Float32Array.from(rows, (item) => {
-      let sum = 0;
-      for (let at = attributes.indptr[item]!; at < attributes.indptr[item + 1]!; at++) {
-        sum += taste[attributes.indices[at]!]!;
-      }
-      return sum / Math.sqrt(sizeOf(attributes, item)) / length;
-    });
-    const had = new Set(history.items);
-    return { items: rows.map((item, n) => (scores[n]! > 0 && !had.has(item) ? item : -1)), scores };
-  });
+  const scorer = attributes && scorerOf(attributes, rows);
+  let everybody: Taste | null = null;
+  return sourceOf(
+    'new-items',
+    'New items like what the user had, by their attributes',
+    ({ history, filter }, quota) => {
+      if (!attributes) return 'Nothing is known of the items but their ids.';
+      if (rows.length === 0) return `Every item that is described was met ${newBelow} times or more.`;
+      everybody ??= tasteOf(attributes, { items: Int32Array.from(met.keys()), weights: met });
+      const own = tasteOf(attributes, recentWeights(history, { most, halfLife }));
+      const had = new Set(history.items);
+      const top = new TopK(quota);
+      scorer!(own.length > 0 ? own : everybody, (item, score) => {
+        if (score > 0 && !had.has(item) && (!filter || isAllowed(filter, item))) top.offer(item, score);
+      });
+      const found = { items: new Int32Array(top.size), scores: new Float32Array(top.size) };
+      top.drain(found.items, found.scores);
+      return found;
+    },
+  );
 }
 
 /** New items that are looked at for one feed: the newest. */
@@ -56,16 +61,57 @@ function newestFirst(attributes: Csr, isNew: (item: number) => boolean, publishe
   return rows.sort((a, b) => at(b) - at(a) || b - a).slice(0, mostLookedAt);
 }
 
-function tasteOf(attributes: Csr, { items, weights }: { items: Int32Array; weights: Float32Array }): Float64Array {
-  const taste = new Float64Array(attributes.columns);
+/** How much each attribute counts, and the length of that as a vector. */
+interface Taste {
+  columns: Int32Array;
+  weights: Float64Array;
+  length: number;
+}
+
+function tasteOf(attributes: Csr, { items, weights }: { items: Int32Array; weights: Float32Array }): Taste {
+  const { indptr, indices } = attributes;
+  const slots = new IntSlots(
+    Math.min(
+      attributes.columns,
+      items.reduce((sum, item) => sum + sizeOf(attributes, item), 0),
+    ),
+  );
+  const sums = new Float64Array(slots.keys.length);
   items.forEach((item, n) => {
     if (!(weights[n]! > 0)) return;
     const share = weights[n]! / Math.sqrt(sizeOf(attributes, item) || 1);
-    for (let at = attributes.indptr[item]!; at < attributes.indptr[item + 1]!; at++) {
-      taste[attributes.indices[at]!]! += share;
-    }
+    for (let at = indptr[item]!; at < indptr[item + 1]!; at++) sums[slots.add(indices[at]!)]! += share;
   });
-  return taste;
+  // Added up in one order, so that it does not depend on that of the history.
+  const columns = slots.keys.slice(0, slots.size).sort();
+  const own = Float64Array.from(columns, (column) => sums[slots.find(column)]!);
+  return { columns, weights: own, length: Math.sqrt(own.reduce((sum, weight) => sum + weight * weight, 0)) };
+}
+
+/** Makes what tells the cosine of each of some items with a taste: the items' attributes lie side by side in it. */
+function scorerOf(attributes: Csr, rows: Int32Array) {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach((item, n) => {
+    starts[n + 1] = starts[n]! + sizeOf(attributes, item);
+  });
+  const columns = new Int32Array(starts.at(-1)!);
+  rows.forEach((item, n) => {
+    columns.set(attributes.indices.subarray(attributes.indptr[item], attributes.indptr[item + 1]), starts[n]);
+  });
+  const lengths = Float64Array.from(rows, (item) => Math.sqrt(sizeOf(attributes, item)));
+  const taste = new Float64Array(attributes.columns);
+  return ({ columns: tasted, weights, length }: Taste, visit: (item: number, cosine: number) => void): void => {
+    tasted.forEach((column, n) => {
+      taste[column] = weights[n]!;
+    });
+    for (let n = 0; n < rows.length; n++) {
+      let sum = 0;
+      for (let at = starts[n]!; at < starts[n + 1]!; at++) sum += taste[columns[at]!]!;
+      // Compared as it is kept.
+      visit(rows[n]!, Math.fround(sum / lengths[n]! / (length || 1)));
+    }
+    for (const column of tasted) taste[column] = 0;
+  };
 }
 
 function sizeOf({ indptr }: Csr, item: number): number {

@@ -1,9 +1,10 @@
 import { type Csr, sharedFloats, sharedInts, transposing } from '../../../numeric/csr.ts';
+import { IntSlots } from '../../../numeric/int-slots.ts';
 import { inSlices, Pace } from '../../../numeric/pace.ts';
 import { TopK } from '../../../numeric/topk.ts';
 import type { Model } from '../../models/model.ts';
 import type { Activity } from '../activity.ts';
-import { type CandidateSource, recentWeights, sourceOf } from '../source.ts';
+import { type CandidateSource, recentWeights, type Scored, sourceOf } from '../source.ts';
 import { isAllowed } from '../vectors/vector-index.ts';
 import type { Publication } from './counts.ts';
 
@@ -30,14 +31,12 @@ export function itemToItemSource(
     if (recent.items.length === 0) return noHistory;
     const each = Math.min(quota, mostAlike);
     const similar = await model.similarItems(recent.items, each);
-    const sums = new Map<number, number>();
-    similar.items.forEach((item, at) => {
-      if (item < 0) return;
-      const share = recent.weights[Math.floor(at / each)]! * similar.scores[at]!;
-      sums.set(item, (sums.get(item) ?? 0) + share);
-    });
-    for (const item of recent.items) sums.delete(item);
-    return { items: Int32Array.from(sums.keys()), scores: Float32Array.from(sums.values()) };
+    const sums = new Sums(similar.items.length);
+    for (let at = 0; at < similar.items.length; at++) {
+      const item = similar.items[at]!;
+      if (item >= 0) sums.add(item, recent.weights[Math.floor(at / each)]! * similar.scores[at]!);
+    }
+    return sums.without(recent.items);
   });
 }
 
@@ -72,35 +71,66 @@ export function userToUserSource(activity: Activity, options: UserToUserOptions 
     const recent = recentWeights(request.history, { most, halfLife });
     if (recent.items.length === 0) return noHistory;
     const { byUser, byItem } = await had();
-    const common = new Map<number, number>();
-    recent.items.forEach((item, n) => {
-      if (!(item >= 0 && item < activity.items)) return;
+    const peopleOf = (item: number): [from: number, to: number] => {
+      if (!(item >= 0 && item < activity.items)) return [0, 0];
       const end = byItem.indptr[item + 1]!;
-      for (let at = Math.max(byItem.indptr[item]!, end - perItem); at < end; at++) {
+      return [Math.max(byItem.indptr[item]!, end - perItem), end];
+    };
+    const lengths = recent.items.map((item) => peopleOf(item)[1] - peopleOf(item)[0]);
+    const common = new Sums(lengths.reduce((sum, length) => sum + length, 0));
+    recent.items.forEach((item, n) => {
+      const [from, to] = peopleOf(item);
+      for (let at = from; at < to; at++) {
         const other = byItem.indices[at]!;
-        if (other !== request.user) common.set(other, (common.get(other) ?? 0) + recent.weights[n]!);
+        if (other !== request.user) common.add(other, recent.weights[n]!);
       }
     });
     const length = Math.hypot(...recent.weights) || 1;
     const top = new TopK(neighbours);
-    for (const [other, sum] of common) {
+    for (let slot = 0; slot < common.size; slot++) {
+      const other = common.keys[slot]!;
       const count = byUser.indptr[other + 1]! - byUser.indptr[other]!;
-      top.offer(other, sum / length / Math.sqrt(count));
+      top.offer(other, common.sums[slot]! / length / Math.sqrt(count));
     }
     const near = { users: new Int32Array(neighbours), cosines: new Float32Array(neighbours) };
     const found = top.drain(near.users, near.cosines);
-    const sums = new Map<number, number>();
-    for (let n = 0; n < found; n++) {
-      const other = near.users[n]!;
+    const theirs = near.users.subarray(0, found);
+    const sums = new Sums(theirs.reduce((sum, other) => sum + byUser.indptr[other + 1]! - byUser.indptr[other]!, 0));
+    theirs.forEach((other, n) => {
       for (let at = byUser.indptr[other]!; at < byUser.indptr[other + 1]!; at++) {
-        const item = byUser.indices[at]!;
-        sums.set(item, (sums.get(item) ?? 0) + near.cosines[n]!);
+        sums.add(byUser.indices[at]!, near.cosines[n]!);
       }
-    }
-    for (const item of request.history.items) sums.delete(item);
-    if (sums.size === 0 && quota > 0) return 'Nobody else had what this user had.';
-    return { items: Int32Array.from(sums.keys()), scores: Float32Array.from(sums.values()) };
+    });
+    const left = sums.without(request.history.items);
+    if (quota > 0 && left.items.every((item) => item < 0)) return 'Nobody else had what this user had.';
+    return left;
   });
+}
+
+/** A sum for each of some numbers, in the order in which they first come. */
+class Sums extends IntSlots {
+  readonly sums: Float64Array;
+
+  constructor(most: number) {
+    super(most);
+    this.sums = new Float64Array(most);
+  }
+
+  override add(key: number, value = 0): number {
+    const slot = super.add(key);
+    this.sums[slot]! += value;
+    return slot;
+  }
+
+  /** All numbers with their sums; those of `some` are -1. */
+  without(some: Int32Array): Scored {
+    const items = this.keys.slice(0, this.size);
+    for (const item of some) {
+      const slot = this.find(item);
+      if (slot >= 0) items[slot] = -1;
+    }
+    return { items, scores: Float32Array.from(this.sums.subarray(0, this.size)) };
+  }
 }
 
 /** Who had what, and the transpose: each item of a user once, in slices. */
