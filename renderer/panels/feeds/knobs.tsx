@@ -118,6 +118,18 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
         write={percent}
         onChange={(likeness) => set({ notInterested: { ...config.notInterested, likeness } })}
       />
+      <Knob
+        name="Places for new items"
+        about="Places given to items that few people have met, to learn who likes them; at most a tenth of the feed."
+        low={0}
+        high={10}
+        step={1}
+        value={config.exploration?.budget ?? 0}
+        write={(places) => (places === 0 ? 'none' : String(places))}
+        onChange={(budget) =>
+          set({ exploration: budget === 0 ? null : { policy: 'thompson', ...config.exploration, budget } })
+        }
+      />
       <Floors config={config} onChange={onChange} />
       <Rules config={config} onChange={onChange} />
       <Pins config={config} onChange={onChange} />
