@@ -24,7 +24,7 @@ export const rankerSettings = z.object({
   /** Corrects for places, where impressions are learnt from: what stands above is looked at more. */
   positions: z.boolean().default(true),
   /** Takes the sampling of negatives out of the scores, where interactions are learnt from. */
-  logQ: z.boolean().default(false),
+  logQ: z.boolean().default(true),
   /** Negatives for each positive, where interactions are learnt from. */
   negatives: z.number().int().min(1).max(50).default(4),
   factors: z.number().int().min(8).max(64).multipleOf(8).default(8),

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stableFraction } from '../numeric/random.ts';
 import { calibrationError } from './binary.ts';
-import { type Block, calibrate, fitCalibration, fitIsotonic, fitPlatt, poolAdjacentViolators } from './calibration.ts';
+import {
+  type Block,
+  calibrate,
+  calibrateSampled,
+  fitCalibration,
+  fitIsotonic,
+  fitPlatt,
+  poolAdjacentViolators,
+} from './calibration.ts';
 
 /** Logits with targets drawn from the probability that `truth` gives them. */
 function drawn(count: number, truth: (logit: number) => number) {
@@ -18,6 +26,19 @@ test('Platt’s line finds the slope and shift that the targets were drawn with'
   const { firstSlope, knots } = fitPlatt(logits, targets);
   expect(firstSlope).toBeCloseTo(0.7, 1);
   expect(knots[0]!.logOdds).toBeCloseTo(-1, 1);
+});
+
+test('Platt’s line is that of all rows where offsets say how the sampling changed their odds', () => {
+  const offsets = Array.from({ length: 20000 }, (_, i) => (i % 2 === 0 ? 3 : -1));
+  const logits = offsets.map((_, i) => stableFraction(`logit ${i}`, 1) * 6 - 3);
+  const targets = logits.map((logit, i) =>
+    Number(stableFraction(`target ${i}`, 1) < sigmoid(0.7 * logit - 2 + offsets[i]!)),
+  );
+  const curve = fitPlatt(logits, targets, offsets);
+  expect(curve.firstSlope).toBeCloseTo(0.7, 1);
+  expect(curve.knots[0]!.logOdds).toBeCloseTo(-2, 1);
+  expect(calibrateSampled(curve, 1, 0)).toBe(calibrate(curve, 1));
+  expect(calibrateSampled(curve, 1, 3)).toBeCloseTo(sigmoid(0.7 - 2 + 3), 1);
 });
 
 test('pooling gives the non-decreasing fit of least squares (max-min formula)', () => {

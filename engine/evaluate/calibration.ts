@@ -22,7 +22,16 @@ const folds = 5;
 
 /** The calibrated probability of a logit. */
 export function calibrate(curve: CalibrationCurve, logit: number): number {
-  return 1 / (1 + Math.exp(-calibratedLogOdds(curve, logit)));
+  return chanceOf(calibratedLogOdds(curve, logit));
+}
+
+/** The same as it is among sampled rows: see `offsets` of `fitPlatt`. */
+export function calibrateSampled(curve: CalibrationCurve, logit: number, offset: number): number {
+  return chanceOf(calibratedLogOdds(curve, logit) + offset);
+}
+
+function chanceOf(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
 }
 
 function calibratedLogOdds({ knots, firstSlope, lastSlope }: CalibrationCurve, logit: number): number {
@@ -38,9 +47,14 @@ function calibratedLogOdds({ knots, firstSlope, lastSlope }: CalibrationCurve, l
 
 /**
  * Platt scaling (Platt 1999): a straight line fitted by maximum likelihood, with his smoothed targets in place of 0 and
- * 1. The slope is kept above 0.
+ * 1. The slope is kept above 0. Where rows were sampled, `offsets` are the log-odds that the sampling added to each: they
+ * are taken into account and are no part of the line.
  */
-export function fitPlatt(logits: ArrayLike<number>, targets: ArrayLike<number>): CalibrationCurve {
+export function fitPlatt(
+  logits: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  offsets?: ArrayLike<number>,
+): CalibrationCurve {
   let positives = 0;
   for (let i = 0; i < targets.length; i++) positives += targets[i]!;
   const yes = (positives + 1) / (positives + 2);
@@ -50,7 +64,7 @@ export function fitPlatt(logits: ArrayLike<number>, targets: ArrayLike<number>):
       let loss = 0;
       gradient.fill(0);
       for (let i = 0; i < logits.length; i++) {
-        const z = line[0]! * logits[i]! + line[1]!;
+        const z = line[0]! * logits[i]! + line[1]! + (offsets?.[i] ?? 0);
         const target = targets[i] ? yes : no;
         loss += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - target * z;
         const slope = 1 / (1 + Math.exp(-z)) - target;

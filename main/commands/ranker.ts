@@ -18,7 +18,7 @@ interface FitOptions extends Options {
   popularity?: number;
   clip?: number;
   positions: boolean;
-  logQ?: boolean;
+  logQ: boolean;
   negatives?: number;
   epochs?: number;
   seed?: number;
@@ -44,7 +44,7 @@ export const rankerCommand: CommandModule = (program, io) => {
     .option('--popularity <power>', 'correct for popularity by this power (0.5 halves it on a log scale)', number)
     .option('--clip <n>', 'no row counts more than so many times the mean', number)
     .option('--no-positions', 'do not correct for places')
-    .option('--log-q', 'take the sampling of negatives out of the scores')
+    .option('--no-log-q', 'leave the sampling of negatives in the scores: popular items fall behind')
     .option('--negatives <n>', 'negatives for each positive', wholeNumber(1))
     .option('--epochs <n>', 'passes over the rows at most', wholeNumber(1))
     .option('--seed <n>', 'the seed', wholeNumber())

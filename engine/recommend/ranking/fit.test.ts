@@ -48,7 +48,7 @@ describe('a ranker of the demo', () => {
     const entropy = -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
     expect(metrics!.logLoss.mean).toBeLessThan(entropy);
     expect(rows.train).toBeGreaterThan(7 * rows.test);
-    expect(Object.keys(calibration.logLoss)).toEqual(['platt', 'isotonic']);
+    expect(Object.keys(calibration.logLoss!)).toEqual(['platt', 'isotonic']);
   });
 
   test('scores candidates in one batch and says why', async () => {
@@ -100,10 +100,42 @@ describe('a ranker of the demo', () => {
 
   test('learns from interactions alone where nothing says what was shown', async () => {
     const { data } = demo;
-    const samples = samplesOfInteractions(data.catalog.interactions, { seed: 1, negatives: 2, logQ: true });
-    const { card } = await fitRanker(data, samples, { kind: 'fm', epochs: 2 }, { seed: 1 });
-    expect(card.metrics!.auc.low).toBeGreaterThan(0.6);
+    const { interactions } = data.catalog;
+    const options = { seed: 1, publishedAt: data.publishedAt };
+    const found = async (logQ: boolean) => {
+      const samples = samplesOfInteractions(interactions, { ...options, logQ });
+      const ranker = await fitRanker(data, samples, { kind: 'fm', epochs: 4 }, { seed: 1 });
+      expect(ranker.card.metrics!.auc.low).toBeGreaterThan(0.6);
+      expect(ranker.card.calibration.error).toBeLessThan(0.05);
+      return chances(ranker);
+    };
+    const counts = new Float64Array(interactions.items.size);
+    for (const item of interactions.item) counts[item]! += 1;
+    const [corrected, drawn] = [await found(true), await found(false)];
+    // The chance that what somebody wants next is this item: over all items it is about 1.
+    const sum = corrected.reduce((total, chance) => total + chance, 0);
+    expect(sum).toBeGreaterThan(0.5);
+    expect(sum).toBeLessThan(2);
+    const met = (chance: Float32Array) => {
+      const best = [...chance.keys()].sort((a, b) => chance[b]! - chance[a]!).slice(0, 20);
+      return best.reduce((total, item) => total + counts[item]!, 0) / 20;
+    };
+    const usual = counts.reduce((total, count) => total + count, 0) / counts.length;
+    expect(met(corrected)).toBeGreaterThan(usual);
+    expect(met(drawn)).toBeLessThan(usual);
   });
+
+  /** Of all items for one user, behind everything. */
+  async function chances(fitted: FittedRanker): Promise<Float32Array> {
+    const items = Int32Array.from({ length: demo.data.catalog.interactions.items.size }, (_, n) => n);
+    const now = demo.data.catalog.interactions.time!.reduce((latest, time) => Math.max(latest, time), 0) + 1;
+    const requests = { user: items.map(() => 3), item: items, time: new Float64Array(items.length).fill(now) };
+    const ranker = await openRanker(fitted);
+    const raw = atOnce(new FeatureExtractor(demo.data, fitted.schema).rows(requests));
+    const { probabilities } = await ranker.score(atOnce(ranker.encoder.encode(raw)));
+    await ranker.close();
+    return probabilities;
+  }
 });
 
 describe('files', () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type RankerKind, rankerSettings } from '../../contract/index.ts';
 import { calibrationError, reliability } from '../../evaluate/binary.ts';
 import { userMetrics } from '../../evaluate/binary-users.ts';
-import { type CalibrationCurve, fitCalibration } from '../../evaluate/calibration.ts';
+import { type CalibrationCurve, calibrateSampled, fitCalibration, fitPlatt } from '../../evaluate/calibration.ts';
 import { inSlices } from '../../numeric/pace.ts';
 import type { FeatureData } from './features/data.ts';
 import { Encoder, learnStatistics, type Statistics } from './features/encoder.ts';
@@ -30,8 +30,9 @@ export const rankerCardSchema = z.object({
   metrics: z.object({ auc: interval, gauc: interval, logLoss: interval, rows: z.int(), positives: z.int() }).nullable(),
   calibration: z.object({
     method: z.enum(['platt', 'isotonic']),
-    logLoss: z.object({ platt: z.number(), isotonic: z.number() }),
-    /** Expected calibration error on the test rows, and their reliability curve. */
+    /** By which the method was chosen; null where sampled negatives left but Platt's. */
+    logLoss: z.object({ platt: z.number(), isotonic: z.number() }).nullable(),
+    /** Expected calibration error on the test rows, and their reliability curve: among the negatives drawn, where they were. */
     error: z.number().nullable(),
     points: z.array(z.object({ predicted: z.number(), observed: z.number(), count: z.int() })),
   }),
@@ -61,7 +62,8 @@ export interface FittedRanker {
 /**
  * Makes features of samples as of their times, learns statistics and weights from the earliest rows, ends the training
  * and calibrates by later ones, and measures by the latest. Probabilities are those of the labels as they are among the samples: over
- * the places that were shown, or among the negatives that were drawn. Belongs on a training thread: sorting and
+ * the places that were shown, or among the negatives that were drawn. Where samples have offsets, these belong to training, calibration
+ * and metrics, and what is served goes without. Belongs on a training thread: sorting and
  * calibrating hold the event loop for some hundred milliseconds. Rejects with BAD_INPUT for too few rows or parameters out of
  * range, and with CANCELLED.
  */
@@ -89,13 +91,7 @@ export async function fitRows(
   const labels = samples.target ?? samples.label;
   const task = { encoder, raw, labels, weights: samples.weight, offsets: samples.offset, ...parts };
   const trained = await trainRanker(task, params, options);
-  const every = Math.ceil(parts.validation.length / mostCalibrated);
-  const some = Int32Array.from(parts.validation.keys()).filter((n) => n % every === 0);
-  const { curve, logLoss } = fitCalibration(
-    Array.from(some, (n) => trained.validation[n]!),
-    Array.from(some, (n) => samples.label[parts.validation[n]!]!),
-    seed,
-  );
+  const { curve, logLoss } = calibrationOf(trained.validation, samples, parts.validation, seed);
   const fitted: FittedRanker = {
     card: {
       params: trained.params,
@@ -133,6 +129,18 @@ export interface RankingRows {
 /** The curve is fitted to so many validation rows at most: more cost time and change nothing. */
 const mostCalibrated = 20_000;
 
+/** The curve of the validation rows' logits, which come in their order. */
+function calibrationOf(logits: Float32Array, { label, offset }: Samples, rows: Int32Array, seed: number) {
+  const every = Math.ceil(rows.length / mostCalibrated);
+  const some = Array.from(rows.keys()).filter((n) => n % every === 0);
+  const x = some.map((n) => logits[n]!);
+  const y = some.map((n) => label[rows[n]!]!);
+  if (!offset) return fitCalibration(x, y, seed);
+  // Served logits lie apart from all that were sampled: a curve of pieces would say nothing there.
+  const offsets = some.map((n) => offset[rows[n]!]!);
+  return { curve: fitPlatt(x, y, offsets), logLoss: null };
+}
+
 /** Rows scored at a time. */
 const rowsAtOnce = 4096;
 
@@ -144,7 +152,11 @@ async function measured(fitted: FittedRanker, { raw, parts, samples }: RankingRo
     for (let from = 0; from < parts.test.length; from += rowsAtOnce) {
       const some = parts.test.subarray(from, from + rowsAtOnce);
       const rows = await inSlices(ranker.encoder.encode(raw, some));
-      probabilities.set((await ranker.score(rows)).probabilities, from);
+      const scored = await ranker.score(rows);
+      const { offset } = samples;
+      const sampled =
+        offset && scored.logits.map((logit, n) => calibrateSampled(fitted.curve, logit, offset[some[n]!]!));
+      probabilities.set(sampled ?? scored.probabilities, from);
     }
     const pick = (array: ArrayLike<number>) => Array.from(parts.test, (row) => array[row]!);
     const labels = pick(samples.label);

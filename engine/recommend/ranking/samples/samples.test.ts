@@ -56,7 +56,8 @@ describe('sampled negatives', () => {
   }));
   const interactions = interactionsOf(list);
   const window = 200 * hour;
-  const samples = samplesOfInteractions(interactions, { seed: 1, window, logQ: true });
+  const samples = samplesOfInteractions(interactions, { seed: 1, window });
+  const corrected = samplesOfInteractions(interactions, { seed: 1, window, logQ: true });
 
   test('were popular shortly before, and are nothing that the user had', () => {
     const negatives = [...samples.label.keys()].filter((at) => samples.label[at] === 0);
@@ -74,11 +75,40 @@ describe('sampled negatives', () => {
   test('the offset of the popular is lower: they are sampled more', () => {
     const counts = new Map<number, number>();
     for (const item of interactions.item) counts.set(item, (counts.get(item) ?? 0) + 1);
-    const late = [...samples.time.keys()].filter((at) => samples.time[at]! > 2500 * hour);
-    const mean = (rows: number[]) => rows.reduce((sum, at) => sum + samples.offset![at]!, 0) / rows.length;
-    const popular = late.filter((at) => counts.get(samples.item[at]!)! > 80);
-    const rare = late.filter((at) => counts.get(samples.item[at]!)! < 40);
+    const late = [...corrected.time.keys()].filter((at) => corrected.time[at]! > 2500 * hour);
+    const mean = (rows: number[]) => rows.reduce((sum, at) => sum + corrected.offset![at]!, 0) / rows.length;
+    const popular = late.filter((at) => counts.get(corrected.item[at]!)! > 80);
+    const rare = late.filter((at) => counts.get(corrected.item[at]!)! < 40);
     expect(mean(popular)).toBeLessThan(mean(rare) - 0.5);
+    expect(samples.offset).toBeUndefined();
+  });
+
+  test('corrected for, they come as often as their offsets say, from all that was out', () => {
+    // Twenty items are had in turn, as many never; one of these comes out in the middle.
+    const log = interactionsOf(
+      Array.from({ length: 2000 }, (_, n) => ({
+        user: `u${n}`,
+        item: `i${n % 20}`,
+        value: 1,
+        kind: 'view',
+        time: n,
+      })),
+    );
+    const all = { ...log, items: { ...log.items, size: 40, id: String } };
+    const publishedAt = new Float64Array(40).fill(Number.NaN);
+    publishedAt[30] = 1000;
+    const rows = samplesOfInteractions(all, { seed: 1, window: 100, negatives: 2, logQ: true, publishedAt });
+    const counts = new Float64Array(40);
+    for (const [at, item] of rows.item.entries()) {
+      if (rows.label[at] === 1) continue;
+      counts[item]! += 1;
+      if (item === 30) expect(rows.time[at]!).toBeGreaterThanOrEqual(1000);
+    }
+    const expected = (2 * 2000) / 140;
+    expect(Math.abs(counts[30]! - expected / 2)).toBeLessThan(4 * Math.sqrt(expected / 2));
+    expect(Math.abs(counts[31]! - expected)).toBeLessThan(4 * Math.sqrt(expected));
+    const late = [...rows.item.keys()].find((at) => rows.item[at] === 30)!;
+    expect(rows.offset![late]!).toBeCloseTo(-Math.log((2 * 1) / 140), 5);
   });
 
   test('only high ratings are positive where asked, at the first interaction of the pair', () => {

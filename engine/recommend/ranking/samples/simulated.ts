@@ -17,8 +17,13 @@ export interface SimulateOptions {
   /**
    * Corrects for the sampling (noise-contrastive estimation: Gutmann and Hyvarinen 2010; logQ of Yi et al., RecSys
    * 2019): -ln(negatives q) is added to logits in training, so that the popular are not marked down for being sampled often.
+   * The logit alone is then about the log of the chance that what the user wants next is this item. Some draws are
+   * by lot among all items that were out (mixed negative sampling: Yang et al., WWW 2020), since an item that is never
+   * drawn would be known from its positives alone.
    */
   logQ?: boolean;
+  /** When each item came out, NaN where it is not known: what was not out yet is not drawn by lot. */
+  publishedAt?: Float64Array;
 }
 
 const week = 7 * 86_400_000;
@@ -27,8 +32,8 @@ const tries = 16;
 /**
  * Rows where nothing says what was shown. A pair of user and item with a positive interaction is one positive, at the
  * time of the pair's first interaction of any kind (when it was first seen). Its negatives have the same user and time, and are
- * drawn in proportion to how often items were had in the window before; none that the user had before, and none twice. What
- * comes later is not looked at. BAD_INPUT where interactions have no times.
+ * drawn in proportion to how often items were had in the window before, each once more where `logQ` corrects for it; none
+ * that the user had before, and none twice. What comes later is not looked at. BAD_INPUT where interactions have no times.
  */
 export function samplesOfInteractions(interactions: FeatureInteractions, options: SimulateOptions): Samples {
   const { user, item, value, time, kind, items } = interactions;
@@ -45,7 +50,8 @@ export function samplesOfInteractions(interactions: FeatureInteractions, options
     positives.add(user[n]! * items.size + item[n]!);
   }
   const random = seededRandom(options.seed);
-  const recent = new Window(items.size, byTime(time), time, item, window);
+  const recent = new Window({ items: items.size, time, item, length: window });
+  const pool = logQ ? new Released(options.publishedAt ?? new Float64Array(items.size).fill(Number.NaN)) : null;
   const had = new Set<number>();
   const rows = { user: [] as number[], item: [] as number[], time: [] as number[], label: [] as number[] };
   const offset: number[] = [];
@@ -54,7 +60,7 @@ export function samplesOfInteractions(interactions: FeatureInteractions, options
     rows.item.push(what);
     rows.time.push(when);
     rows.label.push(label);
-    if (logQ) offset.push(-Math.log(negatives * recent.share(what)));
+    if (pool) offset.push(-Math.log((negatives * (recent.count(what) + 1)) / (recent.size + pool.size)));
   };
   for (const at of recent.order) {
     const key = user[at]! * items.size + item[at]!;
@@ -62,10 +68,13 @@ export function samplesOfInteractions(interactions: FeatureInteractions, options
     had.add(key);
     if (!positives.has(key)) continue;
     recent.moveTo(time[at]!);
+    pool?.moveTo(time[at]!);
+    const drawn = recent.size + (pool?.size ?? 0);
     add(user[at]!, item[at]!, time[at]!, 1);
     const taken = new Set<number>();
-    for (let n = 0; n < negatives * tries && taken.size < negatives && recent.size > 0; n++) {
-      const other = recent.draw(random.below(recent.size));
+    for (let n = 0; n < negatives * tries && taken.size < negatives && drawn > 0; n++) {
+      const place = random.below(drawn);
+      const other = place < recent.size ? recent.draw(place) : pool!.draw(place - recent.size);
       if (taken.has(other) || had.has(user[at]! * items.size + other)) continue;
       taken.add(other);
       add(user[at]!, other, time[at]!, 0);
@@ -90,12 +99,12 @@ class Window {
   #from = 0;
   #to = 0;
 
-  constructor(items: number, order: Int32Array, time: Float64Array, item: Int32Array, length: number) {
-    this.order = order;
-    this.#time = time;
-    this.#item = item;
-    this.#length = length;
-    this.#counts = new Uint32Array(items);
+  constructor(log: { items: number; time: Float64Array; item: Int32Array; length: number }) {
+    this.order = byTime(log.time);
+    this.#time = log.time;
+    this.#item = log.item;
+    this.#length = log.length;
+    this.#counts = new Uint32Array(log.items);
   }
 
   get size(): number {
@@ -113,8 +122,32 @@ class Window {
     return this.#item[this.order[this.#from + place]!]!;
   }
 
-  /** The chance that a draw gives this item, as if every item had been had once more. */
-  share(item: number): number {
-    return (this.#counts[item]! + 1) / (this.size + this.#counts.length);
+  count(item: number): number {
+    return this.#counts[item]!;
+  }
+}
+
+/** The items that are out at a moment; those of which it is not known when always are. */
+class Released {
+  readonly #order: Int32Array;
+  readonly #publishedAt: Float64Array;
+  #size = 0;
+
+  constructor(publishedAt: Float64Array) {
+    const always = publishedAt.map((at) => (Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at));
+    this.#order = byTime(always);
+    this.#publishedAt = always;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  moveTo(now: number): void {
+    while (this.#size < this.#order.length && this.#publishedAt[this.#order[this.#size]!]! <= now) this.#size++;
+  }
+
+  draw(place: number): number {
+    return this.#order[place]!;
   }
 }

@@ -92,6 +92,7 @@ function simulated(data: FeatureData, { seed, positives, leastValue, negatives, 
     leastValue: leastValue ?? undefined,
     negatives,
     logQ,
+    publishedAt: data.publishedAt,
   });
 }
 
