@@ -227,6 +227,9 @@ export const auditMetrics = [
   'arp',
 ] as const;
 
+export const reportFormats = ['html', 'pdf'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 export const fairnessContract = {
   /** What users of the workspace can be grouped by. */
   groupings: operation.output(z.array(groupingInfo)),
@@ -239,6 +242,10 @@ export const fairnessContract = {
   /** NOT_FOUND where there is none. */
   read: operation.input(z.object({ id: rowId })).output(audit),
   remove: operation.input(z.object({ id: rowId })).output(z.object({ id: rowId })),
+  /** The audit as a file to hand on, and a name for it. The same inputs give the same bytes. NOT_FOUND where there is none. */
+  report: operation
+    .input(z.object({ id: rowId, format: z.enum(reportFormats) }))
+    .output(z.object({ name: z.string(), data: z.instanceof(Blob) })),
   ...criteriaContract,
   ...mitigationContract,
 };

@@ -1,6 +1,8 @@
 import { StewardError } from '../contract/errors.ts';
 import { checkSpec } from '../fairness/audit/plan.ts';
+import { writeReport } from '../fairness/report/write.ts';
 import { infoOf, offeredGroupings } from '../fairness/user-groups.ts';
+import { version } from '../version.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 import { criteriaOperations } from './criteria.ts';
@@ -34,6 +36,11 @@ export const fairnessOperations = os.fairness.router({
     if (!store.fairness.remove(input.id)) throw missing(input.id);
     context.changes.announce('fairness');
     return { id: input.id };
+  }),
+  report: os.fairness.report.handler(async ({ input, context, signal }) => {
+    const found = context.workspace().store.fairness.read(input.id);
+    if (!found) throw missing(input.id);
+    return writeReport({ audit: found, version, format: input.format }, signal);
   }),
   ...criteriaOperations,
   ...mitigationOperations,

@@ -1,6 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { StewardError } from '../../engine/contract/errors.ts';
-import { type Audit, type AuditCell, type AuditSummary, auditSides } from '../../engine/contract/index.ts';
+import {
+  type Audit,
+  type AuditCell,
+  type AuditSummary,
+  auditSides,
+  reportFormats,
+} from '../../engine/contract/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { followJob, withWorkspace } from './engine.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
@@ -22,6 +29,8 @@ interface Options {
   draws?: number;
   question?: string;
   seed: number;
+  html?: string;
+  pdf?: string;
   json?: boolean;
 }
 
@@ -51,10 +60,16 @@ export const auditCommand: CommandModule = (program, io) => {
     .option('--draws <n>', 'bootstrap and permutation draws, each (10,000)', wholeNumber(100))
     .option('--question <text>', 'what the audit is to answer')
     .option('--seed <n>', 'what all draws follow from', wholeNumber(), 1)
+    .option('--html <file>', 'write a report as one page of HTML')
+    .option('--pdf <file>', 'write a report as a PDF')
     .option('--json', 'print one JSON object')
     .action(
       action(io, async (options: Options) => {
-        const audit = await withWorkspace(io, options, (client) => runAudit(io, client, options));
+        const audit = await withWorkspace(io, options, async (client) => {
+          const made = await runAudit(io, client, options);
+          await writeReports(client, made.id, options);
+          return made;
+        });
         if (options.json) io.out(JSON.stringify(audit));
         else print(io, audit);
       }),
@@ -76,10 +91,15 @@ export const auditCommand: CommandModule = (program, io) => {
     .description('print an audit')
     .argument('<audit>', 'its number', wholeNumber(1))
     .option('--workspace <dir>', 'the workspace folder')
+    .option('--html <file>', 'write a report as one page of HTML')
+    .option('--pdf <file>', 'write a report as a PDF')
     .option('--json', 'print one JSON object')
     .action(
       action(io, async (id: number, options: Options) => {
-        const audit = await withWorkspace(io, options, (client) => client.fairness.read({ id }));
+        const audit = await withWorkspace(io, options, async (client) => {
+          await writeReports(client, id, options);
+          return client.fairness.read({ id });
+        });
         if (options.json) io.out(JSON.stringify(audit));
         else print(io, audit);
       }),
@@ -125,6 +145,21 @@ async function runAudit(io: CommandIo, client: Engine['client'], options: Option
   await followJob(io, client, job);
   const { rows } = await client.fairness.audits({ job: job.id });
   return client.fairness.read({ id: rows[0]!.id });
+}
+
+async function writeReports(client: Engine['client'], id: number, options: Options): Promise<void> {
+  for (const format of reportFormats) {
+    const file = options[format];
+    if (file === undefined) continue;
+    const { data } = await client.fairness.report({ id, format });
+    const bytes = new Uint8Array(await data.arrayBuffer());
+    await writeFile(file, bytes).catch((cause: unknown) => {
+      throw new StewardError('BAD_INPUT', `The report could not be written: ${(cause as Error).message}`, {
+        advice: 'Name a file in a folder that exists and may be written to.',
+        place: { file },
+      });
+    });
+  }
 }
 
 /** The runs that were named, those of models that are measured now, or the newest one of each model. */

@@ -1,11 +1,27 @@
 import type { Audit, AuditCell, ItemSide, ModerationSide } from '../../contract/index.ts';
 import { auditVerdicts } from '../../contract/index.ts';
-import { version } from '../../version.ts';
 import { testDetails } from './appendix.ts';
 import { decilesFigure, dotsFigure, lorenzFigure, matrixFigure, termsFigure, unique, verdictMarks } from './charts.ts';
 import { method, metricDefinitions } from './definitions.ts';
 import type { Block, ReportDocument, Table } from './document.ts';
 import { chanceText, countText, figureText4, rangeText } from './numbers.ts';
+
+/** What of an audit its report is made of. */
+export type ReportInput = Pick<
+  Audit,
+  | 'question'
+  | 'subjects'
+  | 'groupings'
+  | 'metrics'
+  | 'counts'
+  | 'hash'
+  | 'dataHash'
+  | 'spec'
+  | 'cells'
+  | 'items'
+  | 'moderation'
+  | 'limits'
+>;
 
 /** Charts of single comparisons; the appendix has the values of all. */
 const mostCharts = 24;
@@ -16,14 +32,15 @@ const mostDots = 40;
  * What a report of an audit says, in order. It follows from what was found alone: neither the audit's number, nor when or
  * how fast it was made, nor whether the data changed since. So the same inputs give the same report.
  */
-export function reportOf(audit: Audit): ReportDocument {
+export function reportOf(audit: ReportInput, version: string): ReportDocument {
   const { question, hash } = audit;
   return {
     title: 'Fairness audit',
     subtitle: question || 'Are groups treated alike?',
+    maker: `Steward ${version}`,
     foot: `Steward ${version}, audit ${hash.slice(0, 16)}`,
     blocks: [
-      ...summary(audit),
+      ...summary(audit, version),
       ...(audit.cells.length > 0 ? people(audit) : []),
       ...(audit.items.length > 0 ? items(audit.items) : []),
       ...(audit.moderation.length > 0 ? moderation(audit.moderation) : []),
@@ -43,7 +60,10 @@ function heading(text: string, level: 2 | 3 = 2): Block {
   return { kind: 'heading', level, text };
 }
 
-function summary({ question, subjects, groupings, metrics, counts, cells, hash, dataHash }: Audit): Block[] {
+function summary(
+  { question, subjects, groupings, metrics, counts, cells, hash, dataHash }: ReportInput,
+  version: string,
+): Block[] {
   const none = 'none';
   const found = cells.filter(({ verdict }) => verdict === 'differs');
   return [
@@ -83,7 +103,7 @@ function cellName({ metric, grouping, stratum }: AuditCell): string {
   return `${metricName(metric)} by ${grouping}${stratum === null ? '' : ` within ${stratum}`}`;
 }
 
-function people({ cells }: Audit): Block[] {
+function people({ cells }: ReportInput): Block[] {
   const blocks: Block[] = [heading('People'), groupSizes(cells)];
   let charts = 0;
   for (const where of unique(cells.map(placeOf))) {
@@ -219,7 +239,7 @@ function moderation(sides: readonly ModerationSide[]): Block[] {
   ];
 }
 
-function definitions({ metrics, cells, moderation: sides }: Audit): Block[] {
+function definitions({ metrics, cells, moderation: sides }: ReportInput): Block[] {
   const rows = metrics.map((metric) => [
     ...(metricDefinitions[metric] ?? [metric, 'as measured by the run', 'docs/evaluation.md']),
   ]);
@@ -242,7 +262,7 @@ function definitions({ metrics, cells, moderation: sides }: Audit): Block[] {
   ];
 }
 
-function specification({ spec }: Audit): [string, string][] {
+function specification({ spec }: ReportInput): [string, string][] {
   const listed = (values: readonly (string | number)[], empty: string) => values.join(', ') || empty;
   return [
     ['Runs', listed(spec.runs, 'none')],

@@ -46,6 +46,8 @@ export type Block =
 export interface ReportDocument {
   title: string;
   subtitle: string;
+  /** The program and its version. */
+  maker: string;
   /** At the foot of every page. */
   foot: string;
   blocks: readonly Block[];

@@ -1,5 +1,4 @@
 import PDFDocument from 'pdfkit';
-import { version } from '../../version.ts';
 import type { Block, Figure, ReportDocument, Table } from './document.ts';
 import { figureText } from './document.ts';
 import { type Font, PdfText } from './pdf-text.ts';
@@ -33,7 +32,7 @@ class PdfWriter {
   /** Where the next thing begins. */
   #y = margin;
 
-  constructor({ title, foot }: ReportDocument) {
+  constructor({ title, maker, foot }: ReportDocument) {
     this.#pdf = new PDFDocument({
       size: 'A4',
       margin,
@@ -43,7 +42,7 @@ class PdfWriter {
       displayTitle: true,
       bufferPages: true,
       // No words of users: the library writes these into XML as they are.
-      info: { Title: title, Subject: foot, Creator: `Steward ${version}`, CreationDate: new Date(0) },
+      info: { Title: title, Subject: foot, Creator: maker, CreationDate: new Date(0) },
     });
     this.#text = new PdfText(this.#pdf);
     this.#pdf.on('data', (part: Uint8Array) => this.#parts.push(part));

@@ -1,0 +1,159 @@
+import { inflateSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { auditSpec, type Run } from '../../contract/index.ts';
+import { seededRandom } from '../../numeric/random.ts';
+import { peopleSide } from '../audit/people-side.ts';
+import type { Grouping } from '../groups.ts';
+import { type ReportInput, reportOf } from './contents.ts';
+import { htmlOf } from './html.ts';
+import { chanceText, countText, figureText4 } from './numbers.ts';
+import { pdfOf } from './pdf.ts';
+
+const users = 300;
+const wicked = `<script>alert("x")</script> & 'b'`;
+const random = seededRandom(5);
+const town: Grouping = {
+  attribute: 'town',
+  names: [wicked, 'Łódź', 'tiny'],
+  of: Int32Array.from({ length: users }, (_, user) => (user < 4 ? 2 : user % 2)),
+};
+const unlike = Float64Array.from(town.of, (group) => 0.5 - 0.2 * Number(group === 1) + 0.1 * random.normal());
+
+async function planted(): Promise<ReportInput> {
+  const rows = Int32Array.from({ length: users }, (_, user) => user);
+  const spec = auditSpec.parse({ draws: 200, question: 'Are towns served alike? <b>' });
+  const subjects = [{ run: { id: 1 } as Run, name: 'ials', users: rows, values: { ndcg: unlike } }];
+  const request = { subjects, metrics: ['ndcg'], groupings: [town], control: null, spec, threads: 1 };
+  const cells = await peopleSide(request, () => {});
+  const interval = { low: 0.7, high: 0.9 };
+  return {
+    question: spec.question,
+    subjects: ['ials'],
+    groupings: ['town'],
+    metrics: ['ndcg'],
+    counts: { differs: 1, equivalent: 0, 'no-evidence': 0, 'not-estimable': 0 },
+    hash: 'ab12'.repeat(16),
+    dataHash: 'cd34'.repeat(16),
+    spec,
+    cells,
+    items: [
+      {
+        run: 1,
+        subject: 'ials',
+        figures: [
+          { name: 'gini', label: 'Gini', group: null, value: 0.6123, low: null, high: null, convention: 'by n' },
+          {
+            name: 'exposure',
+            label: 'Exposure',
+            group: 'tail',
+            value: null,
+            low: null,
+            high: null,
+            convention: 'share',
+          },
+        ],
+        lorenz: [
+          { items: 0, exposure: 0 },
+          { items: 0.5, exposure: 0.1 },
+          { items: 1, exposure: 1 },
+        ],
+        deciles: [
+          { decile: 1, exposure: 0.8, interactions: 0.6 },
+          { decile: 2, exposure: 0.2, interactions: 0.4 },
+        ],
+      },
+    ],
+    moderation: [
+      {
+        policy: 'toxicity',
+        threshold: 0.8,
+        source: 'probes',
+        overallAuc: 0.9,
+        score: 0.85,
+        terms: [
+          {
+            term: 'tall',
+            n: 120,
+            subgroupAuc: { value: 0.8, ...interval },
+            bpsn: { value: 0.75, ...interval },
+            bnsp: { value: null, low: null, high: null },
+            negativeGap: 0.01,
+            positiveGap: null,
+            flips: 0.025,
+          },
+        ],
+      },
+    ],
+    limits: ['One town is small.'],
+  };
+}
+
+test('a report answers the question, with groups, results, method, definitions, limits and tests', async () => {
+  const html = htmlOf(reportOf(await planted(), '1.2.3'));
+  for (const part of ['People', 'Items', 'Moderation', 'Method', 'Definitions', 'Limits', 'Appendix: tests'])
+    expect(html, part).toContain(`>${part}</h2>`);
+  for (const part of ['cd34cd34', 'ab12ab12', 'Steward 1.2.3', 'One town is small.', 'Borkan et al. 2019', '! differs'])
+    expect(html, part).toContain(part);
+  // Sizes, and nothing of the hidden group but its name and size.
+  expect(html).toMatch(/<th scope="row">tiny<\/th><td class="n">4<\/td><td class="n">n\/a<\/td>/);
+});
+
+test('names from data cannot come out of the markup, and nothing runs or is fetched', async () => {
+  const html = htmlOf(reportOf(await planted(), '1.2.3'));
+  expect(html).not.toMatch(/<script|<b>|https?:|url\(|@import/);
+  expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;b&#39;');
+  expect(html).toContain("default-src 'none'");
+});
+
+test('the same inputs give the same bytes, whenever and under whichever number they were audited', async () => {
+  const [once, again] = [await planted(), { ...(await planted()), id: 7, createdAt: 1_700_000_000_000, seconds: 3 }];
+  const [one, other] = [reportOf(once, '1.2.3'), reportOf(again, '1.2.3')];
+  expect(htmlOf(other)).toBe(htmlOf(one));
+  const [first, second] = [await pdfOf(one), await pdfOf(other)];
+  expect(Buffer.compare(first, second)).toBe(0);
+  const asked = { ...once, question: 'Another?' };
+  expect(Buffer.compare(await pdfOf(reportOf(asked, '1.2.3')), first)).not.toBe(0);
+});
+
+test('the PDF is tagged, in English, with bookmarks, and says all that the page says', async () => {
+  const report = reportOf(await planted(), '1.2.3');
+  const bytes = Buffer.from(await pdfOf(report));
+  const plain = bytes.toString('latin1');
+  expect(plain.startsWith('%PDF-1.7')).toBe(true);
+  for (const part of [
+    '/StructTreeRoot',
+    '/MarkInfo',
+    '/Lang (en)',
+    '/Outlines',
+    '/S /TH',
+    '/Alt (',
+    '/DisplayDocTitle true',
+  ])
+    expect(plain, part).toContain(part);
+  const text = textOf(bytes);
+  // A letter that the fonts lack is replaced, and that is said; é would not be.
+  for (const part of ['Are towns served alike? <b>', 'Appendix: tests', '?ód?', 'Letters that the fonts of a PDF lack'])
+    expect(text, part).toContain(part);
+});
+
+test('figures are written alike everywhere', () => {
+  expect([0, -0.00001, 0.12345, null].map(figureText4)).toEqual(['0.0000', '-1.0e-5', '0.1235', 'n/a']);
+  expect([0.00001, 0.05, null].map(chanceText)).toEqual(['< 0.0001', '0.0500', 'n/a']);
+  expect([0, 999, 1000, 1234567].map(countText)).toEqual(['0', '999', '1,000', '1,234,567']);
+});
+
+/** What the pages of a PDF show, lines in their order. */
+function textOf(bytes: Buffer): string {
+  const lines: string[] = [];
+  for (let at = bytes.indexOf('stream\n'); at >= 0; at = bytes.indexOf('stream\n', at + 1)) {
+    if (bytes.subarray(at - 3, at).toString('latin1') === 'end') continue;
+    const end = bytes.indexOf('endstream', at);
+    const content = bytes.subarray(at + 7, end);
+    const page = content[0] === 0x78 ? inflateSync(content).toString('latin1') : '';
+    for (const [, array] of page.matchAll(/\[(.*?)\] TJ/g)) {
+      const hex = [...array!.matchAll(/<([0-9a-f]*)>/g)].map(([, digits]) => digits).join('');
+      lines.push(Buffer.from(hex, 'hex').toString('latin1'));
+    }
+  }
+  return lines.join('\n');
+}
