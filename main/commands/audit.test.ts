@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Audit, AuditSummary } from '../../engine/contract/index.ts';
@@ -62,6 +63,12 @@ test('the newest run of each model is audited, stored, listed, shown and removed
   expect(json<Audit>()).toEqual(audit);
   expect(await steward('audit', ...people, '--metrics', 'ndcg')).toBe(0);
   expect(out.join('\n')).toMatch(/[!=?-] ndcg by town/);
+  const [page, paper] = [join(folder.dir, 'audit.html'), join(folder.dir, 'audit.pdf')];
+  expect(await steward('audit', 'show', String(audit.id), '--html', page, '--pdf', paper)).toBe(0);
+  expect(readFileSync(page, 'utf8')).toContain('Is the north served alike?');
+  expect(readFileSync(paper, 'latin1').slice(0, 8)).toBe('%PDF-1.7');
+  expect(await steward('audit', 'show', String(audit.id), '--html', join(folder.dir, 'none', 'audit.html'))).toBe(1);
+  expect(err.join('\n')).toContain('a folder that exists');
   expect(await steward('audit', 'remove', String(audit.id))).toBe(0);
   expect(await steward('audit', 'list', '--json')).toBe(0);
   expect(json<{ rows: AuditSummary[] }>().rows.map(({ id }) => id)).not.toContain(audit.id);
