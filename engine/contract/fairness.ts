@@ -27,6 +27,8 @@ export const auditSpec = z.object({
   metrics: z.array(slug).max(20).default([]),
   /** An attribute within whose groups all others are compared (Simpson's check); null for none. */
   control: slug.nullable().default(null),
+  /** What items are grouped by, and calibrated to; null takes the first attribute of two to 40 values. */
+  itemAttribute: slug.nullable().default(null),
   sides: z.array(z.enum(auditSides)).min(1).default(['people', 'items', 'moderation']),
   /** Values of groups smaller than this are hidden, from smaller ones than `markBelow` they are marked. */
   hideBelow: z.number().int().min(2).max(1000).default(10),

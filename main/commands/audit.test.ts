@@ -74,6 +74,25 @@ test('the newest run of each model is audited, stored, listed, shown and removed
   expect(json<{ rows: AuditSummary[] }>().rows.map(({ id }) => id)).not.toContain(audit.id);
 });
 
+test('popularity and calibration of lists are metrics of people too, and items are grouped by what is asked for', async () => {
+  const asked = ['--sides', 'people,items', '--groups', 'town', '--draws', '200', '--item-attribute', 'genre'] as const;
+  expect([await steward('audit', ...asked, '--metrics', 'arp,calibration', '--json'), err]).toEqual([0, []]);
+  const { cells, items } = json<Audit>();
+  const popularity = (subject: string) => cells.find((cell) => cell.subject === subject && cell.metric === 'arp')!;
+  const means = ['toppopular', 'itemknn'].map((subject) => popularity(subject).groups.map(({ value }) => value!));
+  expect(Math.min(...means[0]!)).toBeGreaterThan(Math.max(...means[1]!));
+  const arp = items[0]!.figures.find(({ name }) => name === 'arp')!.value!;
+  const { groups } = popularity('toppopular');
+  const together =
+    groups.reduce((sum, { n, value }) => sum + n * value!, 0) / groups.reduce((sum, { n }) => sum + n, 0);
+  expect(together).toBeCloseTo(arp, 9);
+  expect(items[0]!.figures.filter(({ name }) => name === 'exposure').map(({ group }) => group)).toContain(
+    'genre kind 0',
+  );
+  expect(await steward('audit', ...asked.slice(0, 6), '--item-attribute', 'colour')).toBe(1);
+  expect(err.join('\n')).toContain("Items have no attribute 'colour'");
+});
+
 test('the same question on the same data has the same hash and cells', async () => {
   const ask = async (...more: string[]) => {
     expect(await steward('audit', ...people, '--metrics', 'ndcg', '--json', ...more)).toBe(0);

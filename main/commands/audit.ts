@@ -21,6 +21,7 @@ interface Options {
   metrics?: string[];
   intersections?: number | true;
   control?: string;
+  itemAttribute?: string;
   sides?: string[];
   margin?: number;
   alpha?: number;
@@ -52,6 +53,7 @@ export const auditCommand: CommandModule = (program, io) => {
     .option('--metrics <names>', 'metrics of users, with commas; all by default', names)
     .option('--intersections [depth]', 'crosses of two (or three) attributes too', wholeNumber(1))
     .option('--control <attribute>', 'compare within the groups of this attribute too')
+    .option('--item-attribute <name>', 'what items are grouped by, and calibrated to; the first that fits by default')
     .addOption(new Option('--sides <names>', `some of ${auditSides.join(', ')}; all by default`).argParser(names))
     .option('--margin <share>', 'gaps below this share of the mean are equal enough (0.1)', number)
     .option('--alpha <level>', 'chance of any false alarm within a metric (0.05)', number)
@@ -126,13 +128,15 @@ function names(text: string): string[] {
 }
 
 async function runAudit(io: CommandIo, client: Engine['client'], options: Options): Promise<Audit> {
-  const { question, metrics, groups, control, sides, margin, alpha, hideBelow, markBelow, draws, seed } = options;
+  const { question, metrics, groups, control, itemAttribute, sides, margin, alpha, hideBelow, markBelow, draws, seed } =
+    options;
   const job = await client.fairness.audit({
     runs: await runsFor(io, client, options),
     attributes: groups,
     metrics,
     intersections: options.intersections === true ? 2 : options.intersections,
     control,
+    itemAttribute,
     sides: sides as (typeof auditSides)[number][] | undefined,
     margin,
     alpha,

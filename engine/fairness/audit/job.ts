@@ -12,6 +12,7 @@ import type { JobHandler } from '../../jobs/runner.ts';
 import type { ScoringPool } from '../../moderation/classifiers/pool.ts';
 import { inWorker } from '../../numeric/parallel.ts';
 import type { Store } from '../../store/store.ts';
+import type { ExposureReport } from '../exposure/report.ts';
 import { runExposure } from '../exposure/run-exposure.ts';
 import { itemSide } from './item-side.ts';
 import { limitsOf } from './limits.ts';
@@ -41,17 +42,26 @@ export function auditFairness(context: AuditContext): JobHandler<AuditSpec> {
     const pool = spec.sides.includes('moderation') ? await context.pool() : null;
     const policies = pool ? auditablePolicies({ store, pool }) : [];
     const withPeople = spec.sides.includes('people') && subjects.length > 0 ? peopleSteps(plan) : 0;
-    const withItems = spec.sides.includes('items') ? subjects.length : 0;
+    const needsLists =
+      spec.sides.includes('items') || (withPeople > 0 && metrics.some((metric) => ofLists.has(metric)));
+    const measured = needsLists ? subjects : [];
     let done = 0;
-    const step = (message: string, steps = 1) => {
+    const step = (message: string) => {
       progress({ done, message });
-      done += steps;
+      done += 1;
     };
-    progress({ done, total: withPeople + withItems + policies.length });
+    progress({ done, total: measured.length + withPeople + policies.length });
+    const reports: ExposureReport[] = [];
+    for (const { name, run } of measured) {
+      step(`${name}: attention to items`);
+      reports.push(await runExposure(context, run.id, { signal, ...groupsOf(plan) }));
+    }
     let cells: AuditCell[] = [];
     if (withPeople > 0) {
       const request: PeopleRequest = {
-        subjects: subjects.map(({ run, name, users, values }) => ({ run, name, users, values })),
+        subjects: subjects.map(({ run, name, users, values }, n) => {
+          return { run, name, users, values: { ...values, ...valuesOf(users, reports[n]) } };
+        }),
         metrics,
         groupings,
         control,
@@ -62,11 +72,9 @@ export function auditFairness(context: AuditContext): JobHandler<AuditSpec> {
       const onProgress = () => step('comparing groups of people');
       cells = await inWorker<PeopleRequest, AuditCell[]>(worker, request, { signal, onProgress });
     }
-    const items: ItemSide[] = [];
-    for (const subject of subjects.slice(0, withItems)) {
-      step(`${subject.name}: attention to items`);
-      items.push(itemSide(subject, await runExposure(context, subject.run.id, { signal, ...groupsOf(data, plan) })));
-    }
+    const items = spec.sides.includes('items')
+      ? subjects.map((subject, n): ItemSide => itemSide(subject, reports[n]!))
+      : [];
     let moderation: ModerationSide[] = [];
     if (pool && policies.length > 0) {
       const { seed, draws } = spec;
@@ -98,25 +106,32 @@ export function auditFairness(context: AuditContext): JobHandler<AuditSpec> {
   };
 }
 
-/** What items and users are grouped by on the side of items: the first attribute of either that parts them well. */
-function groupsOf({ itemAttributes }: CatalogData, { groupings }: AuditPlan) {
+/** Metrics that are made of a run's lists when they are audited. */
+const ofLists = new Set(['arp', 'calibration']);
+
+/** They, by user; nothing where nobody asked for them. */
+function valuesOf(users: Int32Array, report: ExposureReport | undefined): Record<string, Float64Array> {
+  if (!report) return {};
+  const { popularity, divergence } = report.ofLists;
+  return { arp: popularity, calibration: divergence ?? new Float64Array(users.length).fill(Number.NaN) };
+}
+
+/** What items and users are grouped by on the side of items: of users' attributes the first that is one by itself. */
+function groupsOf({ groupings, itemAttribute }: AuditPlan) {
   const isPlain = (name: string) => name !== 'activity' && !name.includes('=') && !name.includes(' x ');
   const userAttribute = groupings.map(({ attribute }) => attribute).find(isPlain);
-  const names = itemAttributes?.names ?? [];
-  const counts = new Map<string, number>();
-  for (const name of names) {
-    const attribute = name.slice(0, name.indexOf(':'));
-    counts.set(attribute, (counts.get(attribute) ?? 0) + 1);
-  }
-  const categories = [...counts].find(([, count]) => count >= 2 && count <= 40)?.[0];
   return {
     ...(userAttribute !== undefined && { userAttribute }),
-    ...(categories !== undefined && { categories, itemAttribute: categories }),
+    ...(itemAttribute !== null && { categories: itemAttribute, itemAttribute }),
   };
 }
 
 /** SHA-256 over all that decides what an audit finds. */
-function hashOf(spec: AuditSpec, { hash }: CatalogData, { subjects, metrics, groupings }: AuditPlan): string {
+function hashOf(
+  spec: AuditSpec,
+  { hash }: CatalogData,
+  { subjects, metrics, groupings, itemAttribute }: AuditPlan,
+): string {
   const names = groupings.map(({ attribute }) => attribute);
   const runs = subjects.map(({ run }) => [
     run.algorithm,
@@ -127,6 +142,6 @@ function hashOf(spec: AuditSpec, { hash }: CatalogData, { subjects, metrics, gro
     run.ruleVersion,
   ]);
   return createHash('sha256')
-    .update(JSON.stringify([spec, hash, metrics, names, runs]))
+    .update(JSON.stringify([spec, hash, metrics, names, itemAttribute, runs]))
     .digest('hex');
 }

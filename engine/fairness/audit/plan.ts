@@ -15,6 +15,8 @@ export interface AuditPlan {
   metrics: string[];
   /** Attributes alone first, then their crosses. */
   groupings: Grouping[];
+  /** What items are grouped by, and whose values are the categories of calibration; null where items have none. */
+  itemAttribute: string | null;
   /** Whose groups all groupings are looked at within; null for none. */
   control: Grouping | null;
 }
@@ -32,16 +34,37 @@ export function checkSpec(store: Store, data: CatalogData, spec: AuditSpec): Aud
     });
   }
   const subjects = needsRuns ? readSubjects(store, data, spec.runs) : [];
-  const metrics = subjects.length > 0 ? metricsFor(subjects, spec.metrics) : [];
+  const itemAttribute = itemAttributeOf(data, spec.itemAttribute);
+  const derived = itemAttribute === null ? ['arp'] : ['arp', 'calibration'];
+  const metrics = subjects.length > 0 ? metricsFor(subjects, spec.metrics, derived) : [];
   const alone =
     spec.attributes.length > 0 ? spec.attributes.map((name) => userGrouping(data, name)) : offeredGroupings(data);
   const all = crosses(alone, Math.min(spec.intersections, alone.length));
   return {
     subjects,
     metrics,
+    itemAttribute,
     groupings: all.filter(({ names }, n) => n < alone.length || names.length <= mostGroups),
     control: spec.control === null ? null : userGrouping(data, spec.control),
   };
+}
+
+/** Attributes of items with more values part them too finely to be chosen unasked. */
+const mostCategories = 40;
+
+/** The attribute that is named, or the first that parts items into two to 40 groups. BAD_INPUT where items have no such. */
+function itemAttributeOf({ itemAttributes }: CatalogData, asked: string | null): string | null {
+  const counts = new Map<string, number>();
+  for (const name of itemAttributes?.names ?? []) {
+    const attribute = name.slice(0, name.indexOf(':'));
+    counts.set(attribute, (counts.get(attribute) ?? 0) + 1);
+  }
+  if (asked === null) return [...counts].find(([, count]) => count >= 2 && count <= mostCategories)?.[0] ?? null;
+  if (counts.has(asked)) return asked;
+  throw new StewardError('BAD_INPUT', `Items have no attribute '${asked}'.`, {
+    advice: counts.size === 0 ? 'Import a file that describes them.' : `They have: ${[...counts.keys()].join(', ')}.`,
+    place: { field: 'itemAttribute' },
+  });
 }
 
 /** A grouping within one group of the control attribute: everybody else is in no group. */

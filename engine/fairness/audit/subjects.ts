@@ -30,20 +30,25 @@ export function readSubjects(store: Store, data: CatalogData, ids: readonly numb
 }
 
 /**
- * The metrics to audit: those asked for, or all that can be audited and every subject has. BAD_INPUT for one that a
- * subject does not have.
+ * The metrics to audit: those asked for, or all that can be audited and every subject has. `derived` are made of the lists
+ * later, for every subject. BAD_INPUT for one that a subject does not have.
  */
-export function metricsFor(subjects: readonly Subject[], asked: readonly string[]): string[] {
+export function metricsFor(
+  subjects: readonly Subject[],
+  asked: readonly string[],
+  derived: readonly string[],
+): string[] {
   for (const metric of asked) {
+    if (derived.includes(metric)) continue;
     const without = subjects.find(({ values }) => !(metric in values));
     if (!without) continue;
     throw new StewardError('BAD_INPUT', `Run ${without.run.id} has no values of users for '${metric}'.`, {
-      advice: `It has: ${Object.keys(without.values).join(', ')}.`,
+      advice: `It has: ${[...Object.keys(without.values), ...derived].join(', ')}.`,
       place: { field: 'metrics' },
     });
   }
   if (asked.length > 0) return [...asked];
-  return auditMetrics.filter((metric) => subjects.every(({ values }) => metric in values));
+  return auditMetrics.filter((metric) => derived.includes(metric) || subjects.every(({ values }) => metric in values));
 }
 
 function runOf(store: Store, data: CatalogData, id: number): Run {

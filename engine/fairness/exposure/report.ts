@@ -99,6 +99,8 @@ export interface ExposureReport {
   /** By group of users; all users in one where none are given. */
   gap: GroupPopularity[];
   biasDisparity: BiasDisparity[];
+  /** For each list: the mean popularity of its items, and how far its categories are from the profile's (null without). */
+  ofLists: { popularity: Float64Array; divergence: Float64Array | null };
   /** Means over lists, in nats; null without categories. */
   calibration: { divergence: number | null; hellinger: number | null } | null;
 }
@@ -112,7 +114,8 @@ export function exposureReport(input: ExposureInput): ExposureReport {
   const counts = exposure(lists, items);
   const attention = attentionOf(lists, items, weights);
   const merit = relevanceOf(relevant, users);
-  const arp = meanOf(averagePopularity(lists, popularity));
+  const popularities = averagePopularity(lists, popularity);
+  const arp = meanOf(popularities);
   const parts = headAndTail(popularity);
   const isTail = longTail(popularity);
   const everybody: Grouping = { attribute: 'all', names: ['all'], of: new Int32Array(users.length) };
@@ -140,6 +143,7 @@ export function exposureReport(input: ExposureInput): ExposureReport {
     itemGroups: itemGroups ? groupReport(itemGroups) : null,
     gap: groupPopularity(lists, users, train, popularity, userGroups),
     biasDisparity: biasDisparities(lists, users, train, userGroups, itemGroups ?? parts),
+    ofLists: { popularity: popularities, divergence: calibration?.divergence ?? null },
     calibration: calibration
       ? { divergence: meanOf(calibration.divergence), hellinger: meanOf(calibration.hellinger) }
       : null,
