@@ -102,7 +102,7 @@ export class CatalogStore {
 
   /** What is known of users and items, in the order in which it came. */
   attributes(): AttributeInfo[] {
-    return this.#db.all(build.selectFrom('attribute').select(['subject', 'name', 'type']).orderBy('position'));
+    return this.#db.statement('SELECT subject, name, type FROM attribute ORDER BY position').all() as AttributeInfo[];
   }
 
   /** Registers attributes; one that is there takes the new type. */

@@ -101,15 +101,10 @@ export class FeedStore {
   /** Writes a served feed with its impressions as one transaction; returns its number. */
   log({ user, config, configVersion, versions, items }: ServedFeed): number {
     return this.#db.transaction(() => {
-      const { id } = this.#db.run(
-        build.insertInto('feed').values({
-          user_id: user,
-          at: this.#clock(),
-          config,
-          config_version: configVersion,
-          versions: JSON.stringify(versions),
-        }),
-      );
+      const served = this.#db
+        .statement('INSERT INTO feed (user_id, at, config, config_version, versions) VALUES (?, ?, ?, ?, ?)')
+        .run(user, this.#clock(), config, configVersion, JSON.stringify(versions));
+      const id = Number(served.lastInsertRowid);
       const add = this.#db.statement(
         'INSERT INTO impression (feed_id, place, item_id, score, sources) VALUES (?, ?, ?, ?, ?)',
       );

@@ -103,7 +103,10 @@ export class VersionStore {
 
   /** The active version of a slot. */
   active(slot: string): StoredVersion | undefined {
-    const row = this.#db.get(this.#own().where('slot', '=', slot).where('state', '=', 'active'));
+    // Every feed asks: the statement is not put together each time.
+    const row = this.#db
+      .statement("SELECT * FROM model_version WHERE purpose = ? AND slot = ? AND state = 'active'")
+      .get(this.#purpose, slot) as Selectable<Schema['model_version']> | undefined;
     return row && versionOf(row);
   }
 

@@ -41,7 +41,18 @@ export function packIds(ids: readonly string[]): PackedIds {
 
 /** The text of a row. */
 export function textAt({ bytes, offsets }: PackedTexts, row: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', offsets[row], offsets[row + 1]);
+  return bufferOf(bytes).toString('utf8', offsets[row], offsets[row + 1]);
+}
+
+const buffers = new WeakMap<Uint8Array, Buffer>();
+
+/** The same bytes as a buffer, made once: texts are asked for one by one, by the thousand. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  const known = buffers.get(bytes);
+  if (known) return known;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  buffers.set(bytes, buffer);
+  return buffer;
 }
 
 /** The row of an id, or undefined where it is not among them. */

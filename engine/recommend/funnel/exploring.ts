@@ -48,8 +48,8 @@ export function exploring(
   if (budget === 0) return { ...nothing, absent: `A feed of ${k} has no place to spare.` };
   const pinned = new Set(config.fixed.map(({ item }) => item));
   const candidates = kept
-    .map((candidate) => ({ candidate, rank: candidate.sources.find(({ source }) => source === 'new-items')?.rank }))
-    .filter(({ candidate: { id }, rank }) => rank !== undefined && !effects.has(id) && !pinned.has(id))
+    .map((candidate) => ({ candidate, rank: candidate.rankIn('new-items') }))
+    .filter(({ candidate, rank }) => rank !== undefined && !effects.has(candidate.id) && !pinned.has(candidate.id))
     .sort((a, b) => a.rank! - b.rank!)
     .slice(0, mostArms)
     .map(({ candidate }) => candidate);

@@ -1,6 +1,7 @@
+import type { Vocabulary } from '../../catalog/interactions/vocabulary.ts';
 import type { FeedConfig, FeedFor, SourceId } from '../../contract/index.ts';
 import { gather } from '../candidates/gather.ts';
-import { mergeByRank, originsOf } from '../candidates/merge.ts';
+import { type Merged, mergeByRank, originsOf } from '../candidates/merge.ts';
 import { type CandidateSource, sourceOf } from '../candidates/source.ts';
 import { itemToItemSource } from '../candidates/sources/people.ts';
 import type { ItemTexts } from './item-texts.ts';
@@ -8,7 +9,7 @@ import type { FeedModel } from './model.ts';
 import type { Candidate, Pool } from './pool.ts';
 import type { Profile } from './profile.ts';
 import type { FeedRanker } from './ranker.ts';
-import { blend, calibrated } from './second-pass.ts';
+import { blend, blendParts, calibrated, type Features } from './second-pass.ts';
 import type { FeedSnapshot, Moment } from './snapshot.ts';
 
 /** Candidates that sources bring together at most. */
@@ -45,6 +46,7 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   const likely = scores && calibrated(scores);
   const met = popularityOf(moment);
   const best = merged.scores[0] ?? 1;
+  const { items: ids } = snapshot.data.interactions;
   const candidates = Array.from(merged.items, (row, n): Candidate => {
     const own = likely ? likely[n]! : Number.NaN;
     const features = {
@@ -52,13 +54,7 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
       agreement: merged.scores[n]! / best,
       popularity: met(row),
     };
-    return {
-      row,
-      id: snapshot.data.interactions.items.id(row),
-      sources: originsOf(merged, n).map((origin) => ({ ...origin, source: origin.source as SourceId })),
-      ...blend(features, likely !== null),
-      isScored: features.model !== null,
-    };
+    return new MergedCandidate({ merged, n, ids, features, hasModel: likely !== null });
   });
   const found = reports.reduce((sum, report) => sum + report.found, 0);
   return {
@@ -90,6 +86,44 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   };
 }
 
+/** One of a thousand candidates, of which a few dozen are shown or told of: what only those need is made when asked for. */
+class MergedCandidate implements Candidate {
+  readonly row: number;
+  readonly score: number;
+  readonly isScored: boolean;
+  readonly #of: { merged: Merged; n: number; ids: Vocabulary; features: Features; hasModel: boolean };
+  #id: string | undefined;
+
+  constructor(of: { merged: Merged; n: number; ids: Vocabulary; features: Features; hasModel: boolean }) {
+    this.row = of.merged.items[of.n]!;
+    this.score = blend(of.features, of.hasModel);
+    this.isScored = of.features.model !== null;
+    this.#of = of;
+  }
+
+  get id(): string {
+    this.#id ??= this.#of.ids.id(this.row);
+    return this.#id;
+  }
+
+  get sources(): Candidate['sources'] {
+    const { merged, n } = this.#of;
+    return originsOf(merged, n).map((origin) => ({ ...origin, source: origin.source as SourceId }));
+  }
+
+  get parts(): Candidate['parts'] {
+    return blendParts(this.#of.features, this.#of.hasModel);
+  }
+
+  rankIn(source: SourceId): number | undefined {
+    const { merged, n } = this.#of;
+    for (let at = merged.starts[n]!; at < merged.starts[n + 1]!; at++) {
+      if (merged.sources[merged.source[at]!] === source) return merged.rank[at];
+    }
+    return undefined;
+  }
+}
+
 /** Candidates beside those that sources brought, in the order of popularity; scored without the model. */
 export function furtherCandidate({ snapshot, moment }: Pool, row: number, rank: number): Candidate {
   const popularity = popularityOf(moment)(row);
@@ -101,6 +135,7 @@ export function furtherCandidate({ snapshot, moment }: Pool, row: number, rank: 
     score: 0.05 * popularity,
     parts: [{ kind: 'popularity', value: 0.05 * popularity }],
     isScored: false,
+    rankIn: (source) => (source === 'popular' ? rank : undefined),
   };
 }
 

@@ -93,9 +93,15 @@ export class Funnel {
   }
 
   /** A feed as it would be served; nothing is logged. NOT_FOUND where there is no such configuration. */
-  async preview({ for: who, config: asked, asOf, explain = true }: FeedRequest): Promise<Feed> {
+  async preview(request: FeedRequest): Promise<Feed> {
+    return this.#feed(request, configOf(this.#options.store.feeds, request.config));
+  }
+
+  async #feed(
+    { for: who, asOf, explain = true }: Omit<FeedRequest, 'config'>,
+    configured: ReturnType<typeof configOf>,
+  ): Promise<Feed> {
     const { store, recommender, texts, clock } = this.#options;
-    const configured = configOf(store.feeds, asked);
     const { config } = configured;
     allocatorOf(this.#allocators, config.allocator);
     const snapshot = await this.#snapshots.get();
@@ -155,10 +161,11 @@ export class Funnel {
   async serve(asked: { user: string; config: string; k?: number; explain?: boolean }): Promise<Feed> {
     const { user, config: name, k, explain = false } = asked;
     const { store } = this.#options;
-    const { config, version } = configOf(store.feeds, name);
-    const feed = await this.preview({ for: { user }, config: k === undefined ? name : { ...config, k }, explain });
+    const { config: saved, version } = configOf(store.feeds, name);
+    const config = k === undefined ? saved : { ...saved, k };
+    const feed = await this.#feed({ for: { user }, explain }, { config, version });
     const pool = this.#pools.get(feed.key)!;
-    const numbers = new Map([...pool.candidates, ...pool.further].map(({ id, row }) => [id, row]));
+    const { itemRows, interactions } = pool.snapshot.data;
     const versions = { ...feed.versions, configVersion: version };
     store.feeds.log({
       user: pool.profile.number,
@@ -166,7 +173,7 @@ export class Funnel {
       configVersion: version,
       versions,
       items: feed.items.map(({ item, score, sources }) => ({
-        item: pool.snapshot.data.itemRows[numbers.get(item)!]!,
+        item: itemRows[interactions.items.row(item)!]!,
         score,
         sources: sources.map((one) => [one.source, one.rank, one.score]),
       })),

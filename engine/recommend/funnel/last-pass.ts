@@ -229,8 +229,7 @@ export async function cutOf(
   config: FeedConfig,
 ): Promise<Cut> {
   const pins = pinnedBeside(store, pool, config);
-  const ids = [...pool.candidates, ...pool.further, ...pins].map(({ id }) => id);
-  const { moderation, effects } = await table.of(ids);
+  const { moderation, effects } = await table.of(idsOf(pool.candidates, pool.further, pins));
   const unwanted = unwantedOf(store, pool);
   const filtering = performance.now();
   const sieves = sievesOf(pool, config, effects, unwanted);
@@ -245,7 +244,7 @@ export async function cutOf(
   const most = Math.max(mostRanked, config.k);
   const explored = exploring(store, pool, config, sifted.kept, effects);
   const fixed = new Set(config.fixed.map(({ item }) => item));
-  const hasPlace = ({ id, row }: Candidate) => fixed.has(id) || explored.places.has(row);
+  const hasPlace = (one: Candidate) => (fixed.size > 0 && fixed.has(one.id)) || explored.places.has(one.row);
   const beyond = ranked.slice(most).filter((candidate) => !hasPlace(candidate));
   const best = [...ranked.slice(0, most), ...ranked.slice(most).filter(hasPlace)];
   const scoring = performance.now();
@@ -271,6 +270,11 @@ export async function cutOf(
   };
 }
 
+/** One by one: where moderation left everything alone nobody asks for them. */
+function* idsOf(...lists: readonly (readonly Candidate[])[]): Generator<string> {
+  for (const list of lists) for (const candidate of list) yield candidate.id;
+}
+
 /** Items with a place of their own that are no candidates yet. One that the workspace does not have is left out. */
 function pinnedBeside(store: Store, pool: Pool, { fixed }: FeedConfig): Candidate[] {
   if (fixed.length === 0) return [];
@@ -279,7 +283,7 @@ function pinnedBeside(store: Store, pool: Pool, { fixed }: FeedConfig): Candidat
     .filter(({ item }) => !known.has(item))
     .map(({ item }) => placeOf(pool.snapshot.data.itemRows, store.feedReader.number('item', item) ?? -1))
     .filter((row) => row >= 0)
-    .map((row) => ({ ...furtherCandidate(pool, row, 0), sources: [] }));
+    .map((row) => ({ ...furtherCandidate(pool, row, 0), sources: [], rankIn: () => undefined }));
 }
 
 /** The version that the scores are from. */

@@ -24,6 +24,28 @@ export interface Candidate {
   readonly parts: readonly FeedReasonValue[];
   /** Whether the model had a score for it. */
   readonly isScored: boolean;
+  /** The place that a source gave it, from 1; undefined where that source did not bring it. */
+  rankIn(source: SourceId): number | undefined;
+}
+
+/** A candidate with another score. */
+export function rescored(of: Candidate, score: number, scoredBy: NonNullable<Candidate['scoredBy']>): Candidate {
+  return {
+    row: of.row,
+    score,
+    scoredBy,
+    isScored: of.isScored,
+    rankIn: (source) => of.rankIn(source),
+    get id() {
+      return of.id;
+    },
+    get sources() {
+      return of.sources;
+    },
+    get parts() {
+      return of.parts;
+    },
+  };
 }
 
 /** The part of a stage. */

@@ -39,13 +39,19 @@ export function calibrated(scores: Float32Array): Float64Array {
   });
 }
 
-/** The score of the second pass, 0..1, and what it is the sum of. */
-export function blend(features: Features, hasModel: boolean): { score: number; parts: FeedReasonValue[] } {
+/** The score of the second pass, 0..1. */
+export function blend(features: Features, hasModel: boolean): number {
   const { model, agreement, popularity } = hasModel ? shares.withModel : shares.without;
-  const parts = [
+  const own = model * (features.model ?? unknownItem);
+  return own + agreement * features.agreement + popularity * features.popularity;
+}
+
+/** What a blended score is the sum of; parts that are nothing are left out. */
+export function blendParts(features: Features, hasModel: boolean): FeedReasonValue[] {
+  const { model, agreement, popularity } = hasModel ? shares.withModel : shares.without;
+  return [
     { kind: 'model' as const, value: model * (features.model ?? unknownItem) },
     { kind: 'agreement' as const, value: agreement * features.agreement },
     { kind: 'popularity' as const, value: popularity * features.popularity },
   ].filter(({ value }) => value > 0);
-  return { score: parts.reduce((sum, { value }) => sum + value, 0), parts };
 }

@@ -50,13 +50,14 @@ export function sievesOf(
       reason: `${attribute} ${is === 'allow' ? 'is none of' : 'is one of'} ${values.join(', ')}`,
     }),
   );
-  const columns = ruleColumns(data, rules.length > 0 ? config.filters.rules.map(({ attribute }) => attribute) : []);
+  const attributes = config.filters.rules.map(({ attribute }) => attribute);
+  const columns = rules.length > 0 ? ruleColumns(data, attributes) : {};
   const compiled = compileRules(rules, columns);
   const all: Sieve[] = [
     {
       reason: 'removed',
-      test: ({ id }) => {
-        const effect = effects.get(id);
+      test: (candidate) => {
+        const effect = effects.size === 0 ? undefined : effects.get(candidate.id);
         return effect?.effect === 'remove' ? decisionInWords('Removed', effect) : null;
       },
     },

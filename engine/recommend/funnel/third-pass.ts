@@ -1,4 +1,5 @@
 import type { FeedConfig } from '../../contract/index.ts';
+import { IntSlots } from '../../numeric/int-slots.ts';
 import type { AttributeInfo } from '../../store/catalog.ts';
 import type { Effect } from '../../store/feeds-read.ts';
 import {
@@ -6,7 +7,9 @@ import {
   effects as bits,
   type CandidateList,
   type Constraint,
+  type Memberships,
 } from '../reranking/candidates.ts';
+import { sharedMembers } from '../reranking/similarity.ts';
 import type { Candidate, Pool } from './pool.ts';
 
 const day = 86_400_000;
@@ -39,8 +42,8 @@ export function allocatable(
   const { facts, data } = pool.snapshot;
   const { moment } = pool;
   const rows = Int32Array.from(candidates, ({ row }) => row);
-  const telling = tellingOf(pool, attributes);
-  const own = Array.from(rows, telling);
+  const rejected = Int32Array.from(unwanted);
+  const similarity = sharedMembers(traitsOf(pool, attributes, Int32Array.of(...rows, ...rejected)));
   const list: CandidateList = {
     items: rows,
     scores: scoresOf(candidates, config, data.prices),
@@ -49,8 +52,10 @@ export function allocatable(
     ...(facts.publisher && { publishers: Int32Array.from(rows, (row) => facts.publisher![row]!) }),
     topics: topicsOf(pool, rows),
     ...(facts.published && { published: Float64Array.from(rows, (row) => facts.published![row]!) }),
-    effects: Uint8Array.from(candidates, ({ id }) => bits[effects.get(id)?.effect ?? 'none']),
-    similarity: (a, b) => likeness(own[a]!, own[b]!),
+    effects: Uint8Array.from(candidates, (one) =>
+      effects.size === 0 ? bits.none : bits[effects.get(one.id)?.effect ?? 'none'],
+    ),
+    similarity,
     ...(config.floors.length > 0 && { groups: groupsOf(pool, rows, config) }),
   };
   const { caps, freshness, k } = config;
@@ -64,9 +69,9 @@ export function allocatable(
   });
   if (config.distinct < 1) constraints.push({ kind: 'distinct', similarity: config.distinct });
   const taste = tasteOf(pool);
-  const rejected = Array.from(unwanted, telling);
-  const { likeness: similarity, strength } = config.notInterested;
+  const { likeness: least, strength } = config.notInterested;
   const places = new Map(config.fixed.map(({ item, place }) => [item, place - 1]));
+  const pinOf = (one: Candidate) => (places.size === 0 ? undefined : places.get(one.id));
   return {
     list,
     context: {
@@ -79,18 +84,27 @@ export function allocatable(
         notInterested: {
           // What filters leave is none of them itself.
           items: new Int32Array(0),
-          likeness: Float64Array.from(own, (mine) => Math.max(...rejected.map((other) => likeness(mine, other)))),
-          similarity,
+          likeness: mostAlike(rows.length, rejected.length, similarity),
+          similarity: least,
           strength,
         },
       }),
       fixed: candidates
-        .map(({ id, row }) => ({ item: row, place: places.get(id) ?? explored.get(row) ?? k }))
+        .map((one) => ({ item: one.row, place: pinOf(one) ?? explored.get(one.row) ?? k }))
         .filter(({ place }) => place < k),
       constraints,
     },
     groups: config.floors.map(({ attribute, value }) => `${attribute} ${value}`),
   };
+}
+
+/** How like each candidate is to the most like of those rejected, which are numbered behind the candidates. */
+function mostAlike(candidates: number, rejected: number, similarity: (one: number, other: number) => number) {
+  const most = new Float64Array(candidates);
+  for (let n = candidates; n < candidates + rejected; n++) {
+    for (let c = 0; c < candidates; c++) most[c] = Math.max(most[c]!, similarity(n, c));
+  }
+  return most;
 }
 
 /** The mix of engagement, which is the score, and revenue, which is the score times the price as a share of the highest. */
@@ -111,12 +125,14 @@ function scoresOf(candidates: readonly Candidate[], { objective }: FeedConfig, p
 function topicsOf({ snapshot: { facts } }: Pool, rows: Int32Array) {
   const { indptr, members } = facts.topic;
   const own = new Int32Array(rows.length + 1);
-  const all: number[] = [];
   rows.forEach((row, n) => {
-    all.push(...members.subarray(indptr[row]!, indptr[row + 1]!));
-    own[n + 1] = all.length;
+    own[n + 1] = own[n]! + indptr[row + 1]! - indptr[row]!;
   });
-  return { indptr: own, members: Int32Array.from(all) };
+  const all = new Int32Array(own.at(-1)!);
+  rows.forEach((row, n) => {
+    for (let at = indptr[row]!, to = own[n]!; at < indptr[row + 1]!; at++) all[to++] = members[at]!;
+  });
+  return { indptr: own, members: all };
 }
 
 /** Of the first floor that an item meets: an item counts for one. */
@@ -145,10 +161,11 @@ function tasteOf({ snapshot: { facts }, profile }: Pool): Float64Array | null {
   return total === 0 ? null : taste.map((share) => share / total);
 }
 
-/** The attributes that say what an item is, categories and sets, by its row: columns of the data, ascending. */
-function tellingOf({ snapshot: { data } }: Pool, attributes: readonly AttributeInfo[]): (row: number) => Int32Array {
+/** The attributes that say what items are, categories and sets, by their rows. */
+function traitsOf({ snapshot: { data } }: Pool, attributes: readonly AttributeInfo[], rows: Int32Array): Memberships {
+  const indptr = new Int32Array(rows.length + 1);
   const { itemAttributes } = data;
-  if (!itemAttributes) return () => new Int32Array(0);
+  if (!itemAttributes) return { indptr, members: new Int32Array(0) };
   const telling = attributes.filter(
     ({ subject, type }) => subject === 'item' && (type === 'category' || type === 'set'),
   );
@@ -156,8 +173,20 @@ function tellingOf({ snapshot: { data } }: Pool, attributes: readonly AttributeI
     itemAttributes.names,
     telling.map(({ name }) => name),
   );
-  const { indptr, indices } = itemAttributes.rows;
-  return (row) => indices.subarray(indptr[row]!, indptr[row + 1]!).filter((column) => isTelling[column] === 1);
+  const { indptr: starts, indices } = itemAttributes.rows;
+  const most = rows.reduce((sum, row) => sum + starts[row + 1]! - starts[row]!, 0);
+  const members = new Int32Array(most);
+  // Numbered among themselves: what is made by the number of attributes stays small.
+  const numbers = new IntSlots(most);
+  let size = 0;
+  rows.forEach((row, n) => {
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      const column = indices[at]!;
+      if (isTelling[column] === 1) members[size++] = numbers.add(column);
+    }
+    indptr[n + 1] = size;
+  });
+  return { indptr, members: members.subarray(0, size) };
 }
 
 /** The columns of some attributes, by the names of the columns and of the attributes: there are many, and they stay. */
@@ -172,19 +201,4 @@ function columnsOf(names: readonly string[], attributes: readonly string[]): Uin
   const columns = Uint8Array.from(names, (name) => Number(wanted.has(name.slice(0, name.indexOf(':')))));
   kept.set(names, { of, columns });
   return columns;
-}
-
-/** What two items both have as a share of what either has (Jaccard); both ascending. 0 where nothing is known. */
-function likeness(one: Int32Array, other: Int32Array): number {
-  let [i, j, both] = [0, 0, 0];
-  while (i < one.length && j < other.length) {
-    if (one[i]! === other[j]!) {
-      both += 1;
-      i += 1;
-      j += 1;
-    } else if (one[i]! < other[j]!) i += 1;
-    else j += 1;
-  }
-  const either = one.length + other.length - both;
-  return either === 0 ? 0 : both / either;
 }

@@ -25,12 +25,22 @@ export type Requests = Record<string, { input: unknown; result: unknown; progres
 export class Thread<R extends Requests> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #send: (question: Question) => void;
   #next = 1;
   #ended: StewardError | undefined;
 
   constructor(url: URL, data: unknown) {
     this.#worker = new Worker(url, { workerData: data });
-    this.#worker.on('message', (answer: Answer) => this.#receive(answer));
+    this.#send = together(
+      (questions) => this.#worker.postMessage(questions),
+      ({ id }, why) => {
+        this.#waiting.get(id)?.reject(why);
+        this.#waiting.delete(id);
+      },
+    );
+    this.#worker.on('message', (answers: Answer[]) => {
+      for (const answer of answers) this.#receive(answer);
+    });
     this.#worker.once('error', (error) => this.#end(asStewardError(error)));
     this.#worker.once('exit', (code) => {
       this.#end(new StewardError('INTERNAL', `A thread of the models ended with code ${code}.`));
@@ -50,7 +60,7 @@ export class Thread<R extends Requests> {
       const id = this.#next++;
       this.#waiting.set(id, { resolve, reject, onProgress });
       this.#worker.ref();
-      this.#worker.postMessage({ id, name, input } satisfies Question);
+      this.#send({ id, name, input });
     });
   }
 
@@ -111,16 +121,53 @@ export function answer<R extends Requests>(
   },
 ): void {
   const port = parentPort!;
-  const post = (message: Answer) => port.postMessage(message);
-  port.on('message', async ({ id, name, input }: Question) => {
+  const failed = (id: number, thrown: unknown): Answer => {
+    const { code, message, advice, place } = asStewardError(thrown);
+    // Stacks are for defects; other failures are explained by their sentence.
+    const stack = code === 'INTERNAL' && thrown instanceof Error ? thrown.stack : undefined;
+    return { id, kind: 'failed', code, message, advice, place, stack };
+  };
+  const post = together<Answer>(
+    (answers) => port.postMessage(answers),
+    ({ id }, why) => port.postMessage([failed(id, why)]),
+  );
+  const reply = async ({ id, name, input }: Question) => {
+    // Progress goes at once: a thread at work may not come to its next turn for long.
+    const tell = (progress: unknown) => port.postMessage([{ id, kind: 'progress', progress }] satisfies Answer[]);
     try {
-      const result = await handlers[name]!(input, (progress) => post({ id, kind: 'progress', progress }));
-      post({ id, kind: 'done', result });
+      post({ id, kind: 'done', result: await handlers[name]!(input, tell) });
     } catch (thrown) {
-      const { code, message, advice, place } = asStewardError(thrown);
-      // Stacks are for defects; other failures are explained by their sentence.
-      const stack = code === 'INTERNAL' && thrown instanceof Error ? thrown.stack : undefined;
-      post({ id, kind: 'failed', code, message, advice, place, stack });
+      post(failed(id, thrown));
     }
+  };
+  port.on('message', (questions: Question[]) => {
+    for (const question of questions) void reply(question);
   });
+}
+
+/**
+ * What is sent before the event loop turns goes as one message: waking a thread takes longer than most of what it is
+ * asked. Where something among it cannot be sent, the rest is, and `fail` is told of it.
+ */
+function together<T>(post: (all: T[]) => void, fail: (one: T, why: unknown) => void): (one: T) => void {
+  let waiting: T[] = [];
+  return (one) => {
+    waiting.push(one);
+    if (waiting.length > 1) return;
+    process.nextTick(() => {
+      const all = waiting;
+      waiting = [];
+      try {
+        post(all);
+      } catch {
+        for (const each of all) {
+          try {
+            post([each]);
+          } catch (why) {
+            fail(each, why);
+          }
+        }
+      }
+    });
+  };
 }
