@@ -232,6 +232,46 @@ export const auditMetrics = [
 export const reportFormats = ['html', 'pdf'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
+/** A group of one attribute or of a cross of several, beside everybody. */
+export const worstSlice = z.object({
+  grouping: z.string(),
+  group: z.string(),
+  n: z.number().int(),
+  mean: z.number(),
+  /** Its mean less the overall mean. */
+  difference: z.number(),
+  /** Standard errors on the worse side of the overall mean; below 0 on the better. */
+  z: z.number(),
+  /** Adjusted for all slices that were looked at, by permutation of the largest z. */
+  p: z.number(),
+});
+export type WorstSlice = z.infer<typeof worstSlice>;
+
+export const sliceSearch = z.object({
+  overall: z.number(),
+  /** Users with a value. */
+  units: z.number().int(),
+  /** How many slices were looked at, and how many were left because they are too small. */
+  tested: z.number().int(),
+  left: z.number().int(),
+  draws: z.number().int(),
+  seed: z.number().int(),
+  /** The worst first, at most 20. */
+  slices: z.array(worstSlice),
+});
+export type SliceSearch = z.infer<typeof sliceSearch>;
+
+export const sliceQuery = z.object({
+  /** The audit whose attributes, least size, draws and seed are used. */
+  audit: rowId,
+  run: rowId,
+  metric: slug,
+  /** Whether low or high values are worse. */
+  worse: z.enum(['low', 'high']).default('low'),
+  /** Crosses of up to so many attributes are slices too. */
+  depth: z.number().int().min(1).max(3).default(2),
+});
+
 export const fairnessContract = {
   /** What users of the workspace can be grouped by. */
   groupings: operation.output(z.array(groupingInfo)),
@@ -248,6 +288,11 @@ export const fairnessContract = {
   report: operation
     .input(z.object({ id: rowId, format: z.enum(reportFormats) }))
     .output(z.object({ name: z.string(), data: z.instanceof(Blob) })),
+  /**
+   * The groups, of all attributes and their crosses, that a run serves worst. NOT_FOUND where there is no such audit or
+   * run, BAD_INPUT where the run was measured on other data than the present.
+   */
+  worstSlices: operation.input(sliceQuery).output(sliceSearch),
   ...criteriaContract,
   ...mitigationContract,
 };

@@ -1,5 +1,6 @@
 import { StewardError } from '../contract/errors.ts';
 import { checkSpec } from '../fairness/audit/plan.ts';
+import { searchSlices } from '../fairness/audit/slices.ts';
 import { writeReport } from '../fairness/report/write.ts';
 import { infoOf, offeredGroupings } from '../fairness/user-groups.ts';
 import { version } from '../version.ts';
@@ -30,6 +31,12 @@ export const fairnessOperations = os.fairness.router({
     const found = store.fairness.read(input.id);
     if (!found) throw missing(input.id);
     return { ...found, isBehind: found.dataHash !== (await data()).hash };
+  }),
+  worstSlices: os.fairness.worstSlices.handler(async ({ input, context, signal }) => {
+    const { store, data } = parts(context.workspace());
+    const found = store.fairness.read(input.audit);
+    if (!found) throw missing(input.audit);
+    return searchSlices(store, await data(), found.spec, input, signal);
   }),
   remove: os.fairness.remove.handler(({ input, context }) => {
     const { store } = context.workspace();

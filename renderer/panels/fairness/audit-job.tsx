@@ -11,8 +11,8 @@ import { ProblemBox } from '../../ui/states.tsx';
 import styles from '../models/recommender.module.css';
 import train from '../models/train.module.css';
 import { JobIcon } from '../models/train-subject.tsx';
-import { currentCellId } from './matrix-view.tsx';
 import { usePlace, useTab } from './place.ts';
+import { currentCellId } from './places-of-focus.ts';
 
 /** An audit under way: how far it is, and the way to stop it. Its result opens itself. */
 export function AuditJob({ job, onAnother }: { job: Job; onAnother: () => void }) {

@@ -4,7 +4,7 @@ import styles from '../models/recommender.module.css';
 import { VerdictMark } from './audit-verdict.tsx';
 import { ChosenAudit } from './chosen-audit.tsx';
 import { useAudit } from './data.ts';
-import { verdictCounts } from './matrix.ts';
+import { matrixOf, verdictCounts } from './matrix.ts';
 import { usePlace } from './place.ts';
 import { verdictWords } from './words.ts';
 
@@ -12,7 +12,8 @@ import { verdictWords } from './words.ts';
 export function AuditSubject() {
   const { audit } = useAudit();
   const [verdicts, setVerdicts] = usePlace('verdicts');
-  const counts = audit && verdictCounts(audit.cells);
+  const [crosses] = usePlace('crosses');
+  const counts = audit && verdictCounts(matrixOf(audit.cells, { crosses, verdicts: [], order: null }));
   return (
     <section className={styles.subject} aria-label="Audit that is read">
       <ChosenAudit />

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Audit, AuditCell } from '../../../engine/contract/fairness.ts';
 import { useKeys } from '../../app/workbench.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { focusSoon } from '../../ui/focus-soon.ts';
 import { count, counted } from '../../ui/format.ts';
 import { Empty } from '../../ui/states.tsx';
 import { wordsOf } from '../models/metrics.ts';
@@ -12,11 +13,9 @@ import { VerdictMark } from './audit-verdict.tsx';
 import matrixStyles from './matrix.module.css';
 import { type Matrix, matrixOf, reaches, stepFrom } from './matrix.ts';
 import { usePlace } from './place.ts';
+import { backId, currentCellId } from './places-of-focus.ts';
 import { useMetricName } from './use-metric-name.ts';
 import { cellLine, figure } from './words.ts';
-
-/** The cell that the keyboard is at, for what leads back to it. */
-export const currentCellId = 'audit-cell';
 
 const steps: Record<string, Parameters<typeof stepFrom>[2]> = {
   ArrowUp: 'up',
@@ -91,6 +90,7 @@ export function MatrixView({ audit }: { audit: Audit }) {
           onOpen={({ key }) => {
             setCell(key);
             setOpen(true);
+            focusSoon(backId);
           }}
         />
       )}

@@ -41,8 +41,10 @@ describe('the matrix', () => {
     expect(matrixOf(swapped, { ...all, order: 'gender' }).rows.map(({ metric }) => metric)).toEqual(['recall', 'ndcg']);
   });
 
-  it('counts verdicts over everybody on the side of people', () => {
-    expect(verdictCounts(cells)).toEqual({ differs: 1, equivalent: 1, 'no-evidence': 1, 'not-estimable': 1 });
+  it('counts verdicts over everybody on the side of people, of crosses only where they are unfolded', () => {
+    const counts = { differs: 1, equivalent: 1, 'no-evidence': 1, 'not-estimable': 1 };
+    expect(verdictCounts(matrixOf(cells, all))).toEqual(counts);
+    expect(verdictCounts(matrixOf(cells, { ...all, crosses: false }))).toEqual({ ...counts, 'not-estimable': 0 });
   });
 
   it('is walked by steps that stay inside and pass over what was not audited', () => {

@@ -65,10 +65,10 @@ export function matrixOf(cells: readonly AuditCell[], { crosses, verdicts, order
   return { groupings, rows: kept, crosses: all.filter(isCross).length };
 }
 
-/** How many cells of the whole there are of each verdict. */
-export function verdictCounts(cells: readonly AuditCell[]): Record<AuditVerdict, number> {
+/** How many cells of the matrix there are of each verdict. */
+export function verdictCounts(matrix: Matrix): Record<AuditVerdict, number> {
   const counts = { differs: 0, equivalent: 0, 'no-evidence': 0, 'not-estimable': 0 };
-  for (const { side, stratum, verdict } of cells) if (side === 'people' && stratum === null) counts[verdict] += 1;
+  for (const { cells } of matrix.rows) for (const cell of cells) if (cell) counts[cell.verdict] += 1;
   return counts;
 }
 

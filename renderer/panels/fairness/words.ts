@@ -1,5 +1,5 @@
 import type { AuditCell, AuditSummary, AuditVerdict } from '../../../engine/contract/fairness.ts';
-import { count, decimal } from '../../ui/format.ts';
+import { count, decimal, pValue } from '../../ui/format.ts';
 
 /** What each verdict is called and means, in the same words everywhere. */
 export const verdictWords: Record<AuditVerdict, { name: string; letter: string; means: string }> = {
@@ -29,6 +29,12 @@ export const verdictWords: Record<AuditVerdict, { name: string; letter: string; 
 export function figure(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   return Number.isFinite(value) ? decimal(value, digits) : 'infinite';
+}
+
+/** A p value within a sentence: 'p = 0.012', 'p < 0.001'. */
+export function pClause(value: number): string {
+  const text = pValue(value);
+  return text.startsWith('<') ? `p < ${text.slice(1)}` : `p = ${text}`;
 }
 
 /** What an audit is called where nobody asked a question. */
