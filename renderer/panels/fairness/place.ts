@@ -3,6 +3,7 @@ import type { AuditVerdict } from '../../../engine/contract/fairness.ts';
 import { usePreference, writePreference } from '../../app/preferences.ts';
 import { useOpenWorkspace } from '../../app/workbench.tsx';
 import { type AuditDraft, newDraft } from './audit-draft.ts';
+import { type MitigationDraft, newMitigation } from './mitigation-words.ts';
 
 /** The sections of the panel. */
 export type TabId = 'audit' | 'items' | 'moderation' | 'mitigation' | 'audits';
@@ -31,6 +32,13 @@ const beginnings = {
   metric: null as string | null,
   grouping: null as string | null,
   draft: newDraft as AuditDraft,
+  /** The mitigation that is read; null for the newest. Its point: a method and a strength, or null for none. */
+  mitigation: null as number | null,
+  point: null as string | null,
+  mitigating: newMitigation as MitigationDraft,
+  /** The job of a mitigation that is watched; null shows what came of the last. */
+  mitigationJob: null as number | null,
+  isMitigationForm: false,
   /** The job that is watched in Audits; null shows the form. */
   job: null as number | null,
 };
