@@ -83,8 +83,9 @@ export async function routedPost(
   externalId: string,
   scores: Record<string, number>,
   author: string | null = null,
+  { text = `Post ${externalId}`, ...more }: Partial<NewContent> = {},
 ): Promise<number> {
-  await store.content.upsertBatch([newPost(externalId, `Post ${externalId}`, { author })], null);
+  await store.content.upsertBatch([newPost(externalId, text, { author, ...more })], null);
   const { id } = (await store.content.getByExternalId(externalId))!;
   store.db.transaction(() => {
     store.db.statement('DELETE FROM intake WHERE content_id = ?').run(id);

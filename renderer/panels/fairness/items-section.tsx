@@ -1,13 +1,19 @@
 import { Empty } from '../../ui/states.tsx';
 import styles from '../models/recommender.module.css';
 import { ChosenAudit } from './chosen-audit.tsx';
+import { useAudit } from './data.ts';
+import { ItemRuns } from './items-subject.tsx';
+import { ItemsReading } from './items-why.tsx';
+import { ItemsView } from './items-work.tsx';
 import { AuditSection } from './section.tsx';
 
-/** Left: the audit that is read. */
+/** Left: the audit that is read, and the runs of it that are looked at. */
 export function ItemsSubject() {
+  const { audit } = useAudit();
   return (
     <section className={styles.subject} aria-label="Items">
       <ChosenAudit />
+      {audit && audit.items.length > 0 && <ItemRuns audit={audit} />}
     </section>
   );
 }
@@ -16,25 +22,25 @@ export function ItemsSubject() {
 export function ItemsWork() {
   return (
     <AuditSection label="Items">
-      {({ items }) =>
-        items.length === 0 ? (
+      {(audit) =>
+        audit.items.length === 0 ? (
           <Empty title="This audit has no side of items">
             Start an audit with the side of items to see how runs spread attention over them.
           </Empty>
         ) : (
-          <p className={styles.note}>Measured for {items.map(({ subject }) => subject).join(', ')}.</p>
+          <ItemsView audit={audit} />
         )
       }
     </AuditSection>
   );
 }
 
-/** Right: what the section is about. */
+/** Right: what the chosen figure means, and how far figures of items carry. */
 export function ItemsWhy() {
+  const { audit } = useAudit();
   return (
     <div className={styles.why}>
-      <h2>Items</h2>
-      <p>How each run spreads its attention over items, and which items it leaves out.</p>
+      <ItemsReading audit={audit} />
     </div>
   );
 }

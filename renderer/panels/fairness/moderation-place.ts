@@ -1,0 +1,40 @@
+import type { JudgedBy } from '../../../engine/contract/criteria.ts';
+import { usePreference } from '../../app/preferences.ts';
+import { useOpenWorkspace } from '../../app/workbench.tsx';
+import type { TermFigure, TermOrder } from './moderation.ts';
+
+/** What the section of moderation remembers. */
+export interface ModerationPlace {
+  view: 'terms' | 'criteria';
+  /** The policy and source that are looked at, as `sideKey` has them. */
+  side: string | null;
+  order: TermOrder;
+  /** The cell that the keyboard is at. */
+  term: string | null;
+  figure: TermFigure;
+  /** What the criteria are about. */
+  policy: string | null;
+  by: JudgedBy;
+  /** 'overall', 'largest', 'rest', or 'group:' and a name. */
+  reference: string;
+  costRatio: number;
+}
+
+const beginning: ModerationPlace = {
+  view: 'terms',
+  side: null,
+  order: 'worst',
+  term: null,
+  figure: 'bpsn',
+  policy: null,
+  by: 'language',
+  reference: 'overall',
+  costRatio: 1,
+};
+
+/** Policies and terms mean something in one workspace only. */
+export function useModerationPlace(): [ModerationPlace, (change: Partial<ModerationPlace>) => void] {
+  const workspace = useOpenWorkspace();
+  const [place, set] = usePreference<ModerationPlace>(`fairness.moderation ${workspace?.dir ?? ''}`, beginning);
+  return [place, (change) => set({ ...place, ...change })];
+}
