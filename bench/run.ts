@@ -1,5 +1,6 @@
 import { candidates } from './candidates.ts';
 import { evaluating } from './evaluate.ts';
+import { fairnessAudit } from './fairness-audit.ts';
 import { fairnessTests } from './fairness-tests.ts';
 import { feed } from './feed.ts';
 import { importing } from './import.ts';
@@ -13,6 +14,7 @@ import { reranking } from './reranking.ts';
 import { scaling } from './scaling.ts';
 
 const benches = {
+  'fairness-audit': fairnessAudit,
   'fairness-tests': fairnessTests,
   candidates,
   feed,

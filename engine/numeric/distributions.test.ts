@@ -12,7 +12,7 @@ import {
 } from './distributions.ts';
 import { noncentralFTail, noncentralityOf } from './noncentral.ts';
 import { composite, gaussLegendre } from './quadrature.ts';
-import { studentizedRangeQuantile, studentizedRangeTail } from './studentized-range.ts';
+import { studentizedRangeQuantile, studentizedRangeQuantiles, studentizedRangeTail } from './studentized-range.ts';
 
 const close = (found: number, expected: number, relative = 1e-10) =>
   expect(Math.abs(found - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
@@ -84,6 +84,19 @@ test('the studentized range', () => {
   ] as const) {
     const q = studentizedRangeQuantile(chance, count, df);
     expect(studentizedRangeTail(q, count, df)).toBeCloseTo(chance, 10);
+  }
+});
+
+test('quantiles of the studentized range for many degrees of freedom are those of one', () => {
+  for (const [chance, count] of [
+    [0.05, 3],
+    [0.05, 21],
+    [0.001, 8],
+  ] as const) {
+    const quantile = studentizedRangeQuantiles(chance, count);
+    for (const df of [3.3, 5, 5.01, 7, 12.9, 40, 999, 1e6]) {
+      expect(quantile(df) / studentizedRangeQuantile(chance, count, df), `${count} ${df}`).toBeCloseTo(1, 9);
+    }
   }
 });
 

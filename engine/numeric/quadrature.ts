@@ -27,10 +27,14 @@ export function gaussLegendre(n: number): Rule {
 /** The rule repeated on equal parts of [from, to]. */
 export function composite({ nodes, weights }: Rule, from: number, to: number, parts: number): Rule {
   const half = (to - from) / parts / 2;
-  const spread = (of: (n: number, centre: number) => number) =>
-    Float64Array.from({ length: parts * nodes.length }, (_, i) => {
-      const part = Math.floor(i / nodes.length);
-      return of(i % nodes.length, from + (2 * part + 1) * half);
-    });
-  return { nodes: spread((n, centre) => centre + half * nodes[n]!), weights: spread((n) => half * weights[n]!) };
+  const spread = { nodes: new Float64Array(parts * nodes.length), weights: new Float64Array(parts * nodes.length) };
+  let i = 0;
+  for (let part = 0; part < parts; part++) {
+    const centre = from + (2 * part + 1) * half;
+    for (let n = 0; n < nodes.length; n++, i++) {
+      spread.nodes[i] = centre + half * nodes[n]!;
+      spread.weights[i] = half * weights[n]!;
+    }
+  }
+  return spread;
 }

@@ -4,7 +4,7 @@ import { type Description, describe, type Estimate, type Group, meanInterval, ty
 import { alexanderGovern, anova, levene, studentT, welchAnova, welchT } from './mean-tests.ts';
 import { dunn, gamesHowell, type PairTest, pairsOf } from './post-hoc.ts';
 import { detectableGap, equivalence } from './power.ts';
-import { cliffDelta, kruskalWallis, mannWhitney, rank } from './rank-tests.ts';
+import { cliffDelta, cliffDeltas, kruskalWallis, mannWhitney, type Ranking, rank } from './rank-tests.ts';
 import {
   type Count,
   chiSquare,
@@ -182,7 +182,8 @@ function means(groups: readonly Group[], shown: readonly Description[], alpha: n
   const sizes = shown.map(({ n }) => n);
   const isTwo = groups.length === 2;
   const ranks = isTwo ? mannWhitney(ranking) : kruskalWallis(ranking);
-  const pairs = shownPairs(groups, shown, flat > 0);
+  const deltas = cliffDeltas(groups);
+  const pairs = shownPairs(groups, shown, ranking, deltas, flat > 0);
   const h = kruskalWallis(ranking).statistic;
   const epsilon = { ...point(epsilonSquared(h, ranking.n)), name: 'epsilon squared of ranks' };
   const flags = Math.min(...sizes) < 30 ? ['a group has fewer than 30 units: means may not be normal yet'] : [];
@@ -214,8 +215,14 @@ function means(groups: readonly Group[], shown: readonly Description[], alpha: n
   return { branch: 'welch-anova', why, test, others, effects: [omega, epsilon], pairs, variances, flags };
 }
 
-function shownPairs(groups: readonly Group[], shown: readonly Description[], isByRanks: boolean): ShownPair[] {
-  const byRanks = dunn(rank(groups));
+function shownPairs(
+  groups: readonly Group[],
+  shown: readonly Description[],
+  ranking: Ranking,
+  deltas: readonly number[],
+  isByRanks: boolean,
+): ShownPair[] {
+  const byRanks = dunn(ranking);
   const byMeans = isByRanks ? byRanks : gamesHowell(shown);
   return byMeans.map(({ a, b, ...pair }, i) => ({
     ...pair,
@@ -223,7 +230,7 @@ function shownPairs(groups: readonly Group[], shown: readonly Description[], isB
     b: groups[b]!.name,
     method: isByRanks ? 'Dunn, Holm' : 'Games-Howell',
     effect: { ...hedgesG(shown[a]!, shown[b]!), name: "Hedges' g" },
-    ranks: { cliff: cliffDelta(rank([groups[a]!, groups[b]!])), adjusted: byRanks[i]!.adjusted },
+    ranks: { cliff: deltas[i]!, adjusted: byRanks[i]!.adjusted },
   }));
 }
 

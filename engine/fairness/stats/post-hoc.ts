@@ -1,6 +1,6 @@
 import { holm } from '../../evaluate/corrections.ts';
 import { normalTail } from '../../numeric/distributions.ts';
-import { studentizedRangeQuantile, studentizedRangeTail } from '../../numeric/studentized-range.ts';
+import { studentizedRangeQuantiles, studentizedRangeTail } from '../../numeric/studentized-range.ts';
 import type { Description, Estimate } from './groups.ts';
 import { sumsOfSquares, welchError } from './mean-tests.ts';
 import type { Ranking } from './rank-tests.ts';
@@ -43,14 +43,12 @@ function byRange(
   level: number,
   errorOf: (a: Description, b: Description) => { error: number; df: number },
 ): PairTest[] {
-  const critical = new Map<number, number>();
+  const critical = studentizedRangeQuantiles(1 - level, groups.length);
   return pairsOf(groups.length).map(([a, b]) => {
     const { error, df } = errorOf(groups[a]!, groups[b]!);
     const value = groups[a]!.mean - groups[b]!.mean;
     const statistic = (Math.abs(value) / error) * Math.SQRT2;
-    const limit = critical.get(df) ?? studentizedRangeQuantile(1 - level, groups.length, df);
-    critical.set(df, limit);
-    const half = (limit * error) / Math.SQRT2;
+    const half = (critical(df) * error) / Math.SQRT2;
     const adjusted = studentizedRangeTail(statistic, groups.length, df);
     const difference = { value, low: value - half, high: value + half };
     return { a, b, statistic, df: [df], p: Number.NaN, adjusted, difference };

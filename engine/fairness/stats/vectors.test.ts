@@ -14,7 +14,15 @@ import { alexanderGovern, anova, bartlett, levene, studentT, welchAnova, welchT 
 import { exactPermutation } from './permutation.ts';
 import { dunn, gamesHowell, tukey } from './post-hoc.ts';
 import { detectableD, detectableGap, equivalence, groupSize, tTestPower } from './power.ts';
-import { cliffDelta, kolmogorovSmirnov, kruskalWallis, mannWhitney, rank, superiority } from './rank-tests.ts';
+import {
+  cliffDelta,
+  cliffDeltas,
+  kolmogorovSmirnov,
+  kruskalWallis,
+  mannWhitney,
+  rank,
+  superiority,
+} from './rank-tests.ts';
 import {
   type Count,
   chiSquare,
@@ -112,6 +120,10 @@ suite('two means', () => {
   test('ranks and distributions', () => {
     agrees(mannWhitney(rank(ac)), [7.5, 0.008375478843656529]);
     close(cliffDelta(rank(ac)), -0.7857142857142857);
+    // Of all pairs at once it is what ranks say of each.
+    const all = [...ac, { name: 'b', values: Float64Array.of(1, 3, 3, 7, -2, 0.5) }];
+    const byRanks = [cliffDelta(rank(ac)), cliffDelta(rank([all[0]!, all[2]!])), cliffDelta(rank([all[1]!, all[2]!]))];
+    for (const [n, delta] of cliffDeltas(all).entries()) close(delta, byRanks[n]!);
     close(superiority(rank(ac)), 0.10714285714);
     agrees(kolmogorovSmirnov(ac[0].values, ac[1].values), [0.7571428571428571, 0.009461127108185932]);
   });
