@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { auditSpec, type Run } from '../engine/contract/index.ts';
 import type { AuditCell } from '../engine/contract/index.ts';
+import { auditSpec, type Run } from '../engine/contract/index.ts';
 import { type PeopleRequest, peopleSteps } from '../engine/fairness/audit/people-side.ts';
 import type { Grouping } from '../engine/fairness/groups.ts';
 import { writeReport } from '../engine/fairness/report/write.ts';
