@@ -43,7 +43,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
         await check();
         await openPanel(page, 'Models');
         const sections = page.getByRole('navigation', { name: 'Models' });
-        for (const section of ['Runs', 'Compare', 'Versions', 'Train']) {
+        for (const section of ['Runs', 'Compare', 'Versions', 'Train', 'Rankers']) {
           await sections.getByRole('button', { name: section }).click();
           await check();
         }

@@ -148,6 +148,57 @@ test('without data the way to it is shown', async ({ workbench: { page, folder }
   await expect(page.getByRole('navigation', { name: 'Data' })).toBeVisible();
 });
 
+test('a ranker is trained, put to use, retired and removed, by keyboard alone', async ({
+  workbench: { page, folder },
+}) => {
+  const check = async () => expect(await violationsInBoth(page)).toEqual([]);
+  const dir = join(folder, 'workspace');
+  await makeWorkspace(dir, tastes());
+  await openWorkspace(page, dir);
+  await press(page, 'Alt+4', '6');
+  await expect(page.getByText('No rankers yet')).toBeVisible();
+  await check();
+
+  // The form says what is wrong before it starts.
+  await press(page, 't');
+  await expect(page.getByRole('combobox', { name: 'Learn from' })).toBeFocused();
+  await page.getByLabel('Popularity').fill('2');
+  await expect(page.getByText('A number from 0 to 1').first()).toBeVisible();
+  await check();
+  await page.getByLabel('Popularity').fill('0.5');
+  await expect(page.getByText(/Factorisation machine: learns from/)).toBeVisible();
+  await press(page, 'Control+Enter');
+  const job = page.getByRole('region', { name: 'Training job' });
+  await expect(job.getByText(/done after/)).toBeVisible({ timeout: 30_000 });
+  await job.getByRole('button', { name: /Open fm 1/ }).focus();
+  await page.keyboard.press('Enter');
+
+  // Its card: figures, how right its chances are, and its settings.
+  const rankers = page.getByRole('table', { name: 'Rankers' });
+  const row = rankers.locator('tr[aria-current=true]');
+  await expect(row).toContainText('Active');
+  await press(page, 'Enter');
+  const details = page.getByRole('region', { name: 'Details' });
+  await expect(details.getByRole('row', { name: /^GAUC/ })).toBeVisible();
+  await expect(details.getByRole('figure', { name: 'Calibration' })).toBeVisible();
+  await expect(details.getByText('the sampling and popularity (power 0.5)')).toBeVisible();
+  await check();
+  await press(page, '?');
+  await expect(page.getByRole('dialog').getByText('Retire fm 1')).toBeVisible();
+  await press(page, 'Escape', 'Escape');
+
+  await press(page, 'x');
+  await expect(row).toContainText('Retired');
+  await press(page, 'a');
+  await expect(row).toContainText('Active');
+  await press(page, 'x');
+  await expect(row).toContainText('Retired');
+  await press(page, 'Delete');
+  await page.getByRole('dialog').getByRole('textbox').fill('fm 1');
+  await press(page, 'Enter');
+  await expect(page.getByText('No rankers yet')).toBeVisible();
+});
+
 test('a job that fails says why and what to do', async ({ workbench: { page, folder } }) => {
   const dir = join(folder, 'workspace');
   await makeWorkspace(dir, tastes());

@@ -6,6 +6,9 @@ import { CompareWhy } from './compare-why.tsx';
 import { CompareWork } from './compare-work.tsx';
 import { type TabId, useTab } from './place.ts';
 import { Places, usePlaceKeys } from './places.tsx';
+import { RankersSubject } from './rankers-subject.tsx';
+import { RankersWhy } from './rankers-why.tsx';
+import { RankersWork } from './rankers-work.tsx';
 import { RunsSubject } from './runs-subject.tsx';
 import { RunsWhy } from './runs-why.tsx';
 import { RunsWork } from './runs-work.tsx';
@@ -23,6 +26,7 @@ const sections: Record<TabId, { Subject: ComponentType; Work: ComponentType; Why
   versions: { Subject: VersionsSubject, Work: VersionsWork, Why: VersionsWhy },
   train: { Subject: TrainSubject, Work: TrainWork, Why: TrainWhy },
   classifiers: { Subject: ClassifiersSubject, Work: ClassifiersWork, Why: ClassifiersWhy },
+  rankers: { Subject: RankersSubject, Work: RankersWork, Why: RankersWhy },
 };
 
 /** Models: what was measured, what is in use, what trains now; and the classifiers with the policies that they serve. */

@@ -1,11 +1,12 @@
 import { useCallback } from 'react';
 import { usePreference, writePreference } from '../../app/preferences.ts';
 import { useOpenWorkspace } from '../../app/workbench.tsx';
+import { newRanker, type RankerDraft } from './rankers.ts';
 import { noFilter, type RunFilter } from './run-filter.ts';
 import { newDraft, type TrainDraft } from './train.ts';
 
 /** The sections of the panel. */
-export type TabId = 'runs' | 'compare' | 'versions' | 'train' | 'classifiers';
+export type TabId = 'runs' | 'compare' | 'versions' | 'train' | 'rankers' | 'classifiers';
 
 /** The two runs that are face to face, the metric that is looked at, and from which side. */
 export interface Pair {
@@ -29,6 +30,10 @@ const beginnings = {
   job: null as number | null,
   slot: null as string | null,
   version: null as number | null,
+  ranker: null as number | null,
+  /** What the middle of Rankers shows: the list, the form, or the job of this number. */
+  rankerView: 'list' as 'list' | 'form' | number,
+  rankerDraft: newRanker as RankerDraft,
   asked: { user: '', version: null as number | null, item: null as string | null },
 };
 type Places = typeof beginnings;

@@ -1,4 +1,11 @@
-import { IconArrowsDiff, IconChartBar, IconPlayerPlay, IconShieldCheck, IconVersions } from '@tabler/icons-react';
+import {
+  IconArrowsDiff,
+  IconChartBar,
+  IconPlayerPlay,
+  IconShieldCheck,
+  IconSortDescending,
+  IconVersions,
+} from '@tabler/icons-react';
 import { useActions, useKeys } from '../../app/workbench.tsx';
 import { moment } from '../../ui/format.ts';
 import { useRuns } from './data.ts';
@@ -15,6 +22,7 @@ export const places = [
   { id: 'versions', name: 'Versions', icon: IconVersions },
   { id: 'train', name: 'Train', icon: IconPlayerPlay },
   { id: 'classifiers', name: 'Classifiers and policies', icon: IconShieldCheck },
+  { id: 'rankers', name: 'Rankers', icon: IconSortDescending },
 ] as const satisfies readonly { id: TabId; name: string; icon: typeof IconChartBar }[];
 
 /** The newest runs are found by name in the palette; older ones by the filter of Runs. */

@@ -13,10 +13,12 @@ import { CurveChart } from './curves.tsx';
 import { useVersions } from './data.ts';
 import { metricLine, metricsOf } from './metrics.ts';
 import { usePlace, useTab } from './place.ts';
+import { rankerName } from './rankers.ts';
 import styles from './recommender.module.css';
 import { noFilter } from './run-filter.ts';
 import train from './train.module.css';
 import { JobIcon } from './train-subject.tsx';
+import { useRankers } from './use-rankers.ts';
 import { useTraining } from './use-training.ts';
 
 /** A job that trains: how far it is, how the loss falls, and what it made. */
@@ -101,7 +103,9 @@ export function TrainJob({ job, onAnother }: { job: Job; onAnother: () => void }
               curves={drawn.map(({ model, curve }, index) => ({ name: model, color: index, curve }))}
             />
           )}
-          {job.kind === 'fit' ? <MadeVersion job={job.id} /> : <MadeRuns job={job.id} />}
+          {job.kind === 'fit' && <MadeVersion job={job.id} />}
+          {job.kind === 'fit-ranker' && <MadeRanker job={job.id} />}
+          {(job.kind === 'evaluate' || job.kind === 'tune') && <MadeRuns job={job.id} />}
         </div>
       </div>
     </section>
@@ -172,6 +176,31 @@ function MadeVersion({ job }: { job: number }) {
         }}
       >
         Open version {made.id} of “{made.slot}”
+      </Button>
+    </>
+  );
+}
+
+/** The ranker that a job has made. */
+function MadeRanker({ job }: { job: number }) {
+  const { data } = useRankers();
+  const [, setRanker] = usePlace('ranker');
+  const [, setView] = usePlace('rankerView');
+  const made = data?.find((ranker) => ranker.job === job);
+  if (!made) return null;
+  return (
+    <>
+      <h2>Made</h2>
+      <Button
+        size="compact-xs"
+        rightSection={<IconArrowRight size={13} aria-hidden />}
+        onClick={() => {
+          setRanker(made.id);
+          setView('list');
+          focusSoon(tableId('models.rankers'));
+        }}
+      >
+        Open {rankerName(made)} of “{made.slot}”
       </Button>
     </>
   );

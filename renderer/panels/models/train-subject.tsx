@@ -10,11 +10,13 @@ import styles from './recommender.module.css';
 import train from './train.module.css';
 import { trainKinds, useStart } from './use-start.ts';
 
-/** The jobs that train, newest first. */
-export function useTrainJobs() {
+const trainingKinds: readonly Job['kind'][] = ['evaluate', 'tune', 'fit'];
+
+/** The jobs that train models or, where these kinds are asked for, others; newest first. */
+export function useTrainJobs(kinds: readonly Job['kind'][] = trainingKinds) {
   const { queries } = useWorkbench();
   const query = useQuery(queries.jobs.list.queryOptions());
-  const jobs = (query.data ?? []).filter(({ kind }) => ['evaluate', 'tune', 'fit'].includes(kind));
+  const jobs = (query.data ?? []).filter(({ kind }) => kinds.includes(kind));
   return { ...query, jobs };
 }
 
@@ -42,6 +44,23 @@ export function TrainSubject() {
           <span className="dim">{about}</span>
         </button>
       ))}
+      <StartedJobs jobs={jobs} chosen={job} onChoose={setJob} />
+    </section>
+  );
+}
+
+/** The jobs that were started, each with how far it is or how it ended. */
+export function StartedJobs({
+  jobs,
+  chosen,
+  onChoose,
+}: {
+  jobs: readonly Job[];
+  chosen: number | null;
+  onChoose: (id: number) => void;
+}) {
+  return (
+    <>
       <h2 className={styles.heading}>
         Started <span className="dim">{count(jobs.length)}</span>
       </h2>
@@ -53,8 +72,8 @@ export function TrainSubject() {
           key={entry.id}
           type="button"
           className={train.choice}
-          aria-current={job === entry.id}
-          onClick={() => setJob(entry.id)}
+          aria-current={chosen === entry.id}
+          onClick={() => onChoose(entry.id)}
         >
           <span className={train.choiceHead}>
             <JobIcon state={entry.state} />
@@ -67,7 +86,7 @@ export function TrainSubject() {
           </span>
         </button>
       ))}
-    </section>
+    </>
   );
 }
 
