@@ -11,6 +11,7 @@ import {
 import type { Engine } from '../../engine/engine.ts';
 import { followJob, withWorkspace } from './engine.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
+import { addMitigateThresholds } from './mitigate-thresholds.ts';
 import { number } from './model-jobs.ts';
 
 interface Options {
@@ -27,7 +28,7 @@ interface Options {
   json?: boolean;
 }
 
-/** `steward mitigate`: ways to make a run's lists fairer, before and after; `mitigate list`. */
+/** `steward mitigate`: ways to make a run's lists fairer, before and after; `mitigate list`, `mitigate thresholds`. */
 export const mitigateCommand: CommandModule = (program, io) => {
   const parent = program
     .command('mitigate')
@@ -64,6 +65,7 @@ export const mitigateCommand: CommandModule = (program, io) => {
         else for (const one of found.rows) for (const line of mitigationLines(one)) io.out(line);
       }),
     );
+  addMitigateThresholds(parent, io);
 };
 
 async function mitigate(io: CommandIo, client: Engine['client'], options: Options): Promise<Mitigation> {

@@ -30,14 +30,15 @@ describe('weights', () => {
     for (const total of totals) expect(total).toBeCloseTo(totals[0]!, 12);
   });
 
-  it('become values whose mean is 1, in both directions of the matrix', () => {
-    const users = groupWeights(byUser, groups, 2, 1);
-    const made = weighed(data, { users }, 'values');
-    const mean = made.byUser.values.reduce((sum, value) => sum + value, 0) / 9;
-    expect(mean).toBeCloseTo(1, 6);
-    expect(made.byUser.values[6]! / made.byUser.values[0]!).toBeCloseTo(3, 5);
-    expect([...made.byUser.indices]).toEqual([...byUser.indices]);
-    expect(made.byItem).toEqual(transpose(made.byUser));
+  it('become values whose mean is 1, those of items in both directions, those of users where items are learnt', () => {
+    const byItems = weighed(data, { items: propensityWeights(byUser, 1) }, 'values');
+    expect(byItems.byUser.values.reduce((sum, value) => sum + value, 0) / 9).toBeCloseTo(1, 6);
+    expect([...byItems.byUser.indices]).toEqual([...byUser.indices]);
+    expect(byItems.byItem).toEqual(transpose(byItems.byUser));
+    const byUsers = weighed(data, { users: groupWeights(byUser, groups, 2, 1) }, 'values');
+    expect(byUsers.byUser).toBe(byUser);
+    const turned = transpose(byUsers.byItem);
+    expect(turned.values[6]! / turned.values[0]!).toBeCloseTo(3, 5);
   });
 
   it('become copies in proportion, of every pair at least one', () => {

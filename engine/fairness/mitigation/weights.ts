@@ -34,7 +34,8 @@ export function propensityWeights({ rows, columns, indices }: Csr, power: number
 
 /**
  * Training data whose pairs count by weights of users and items, brought to a mean of 1 and clipped to 0.1..10. Models
- * of confidence ('values') get it as the value of each pair. Those that draw pairs ('copies') get pairs repeated, each
+ * of confidence ('values') get it as the value of each pair; weights of users alone then count where items are learnt
+ * and not where a user's own factors are: a factor on all of a user's loss changes nothing there. Those that draw pairs ('copies') get pairs repeated, each
  * at least once; `pairs` of the result over those of the data says by how much an epoch grew.
  */
 export function weighed(
@@ -44,7 +45,7 @@ export function weighed(
 ): TrainingData {
   const weights = pairWeights(data.byUser, users, items);
   const byUser = by === 'values' ? scaled(data.byUser, weights) : repeated(data.byUser, weights);
-  return { ...data, byUser, byItem: transpose(byUser) };
+  return { ...data, byUser: by === 'values' && !items ? data.byUser : byUser, byItem: transpose(byUser) };
 }
 
 function pairWeights({ rows, indptr, indices }: Csr, users?: Float64Array, items?: Float64Array): Float64Array {
