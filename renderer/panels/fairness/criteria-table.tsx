@@ -111,7 +111,8 @@ function ErrorBars({ at }: { at: readonly Standing[] }) {
     fnr: shareOf(confusion, 'fnr'),
     fpr: shareOf(confusion, 'fpr'),
   }));
-  const most = Math.max(0.01, ...rows.flatMap(({ fnr, fpr }) => [fnr.high ?? 0, fpr.high ?? 0]));
+  // A little more than the longest, so that its number has a place.
+  const most = 1.15 * Math.max(0.01, ...rows.flatMap(({ fnr, fpr }) => [fnr.high ?? 0, fpr.high ?? 0]));
   return (
     <ChartFrame
       title="Errors by group"
@@ -129,7 +130,7 @@ function ErrorBars({ at }: { at: readonly Standing[] }) {
         <span className={styles.left}>FNR: violations missed</span>
         <span>FPR: ordinary posts hit</span>
         {rows.map(({ group, fnr, fpr }) => (
-          <div key={group} className="contents" style={{ display: 'contents' }}>
+          <div key={group} className={shared.contents}>
             <span className={styles.group}>{group}</span>
             <ErrorBar share={fnr} most={most} side="left" />
             <ErrorBar share={fpr} most={most} side="right" />
@@ -149,7 +150,7 @@ function ErrorBar({ share: { value, low, high }, most, side }: { share: Share; m
         <>
           <span className={styles.bar} style={{ inlineSize: place(value), [start]: 0 }} />
           <span className={styles.whisker} style={{ inlineSize: place(high - low), [start]: place(low) }} />
-          <span className={styles.number} style={{ [start]: `min(calc(100% - 40px), calc(${place(high)} + 6px))` }}>
+          <span className={styles.number} style={{ [start]: `calc(${place(high)} + 6px)` }}>
             {figure(value, 2)}
           </span>
         </>

@@ -75,11 +75,11 @@ export function CriteriaView() {
         />
         <NumberInput
           label="Cost ratio"
-          description="missed violations that a wrong action is worth"
+          title="How many missed violations a wrong action is worth"
           min={0.01}
           max={1000}
           step={0.5}
-          w={220}
+          w={96}
           value={place.costRatio}
           onChange={(value) => Number(value) > 0 && setPlace({ costRatio: Number(value) })}
         />
@@ -127,21 +127,23 @@ function Criteria({ data, live }: { data: JudgedCriteria; live: ReturnType<typeo
   const { impossibility } = data;
   return (
     <>
-      {impossibility && (
-        <div className={shared.note} role="note" data-applies={impossibility.applies === true}>
+      {impossibility?.applies === true && (
+        <div className={shared.note} role="note">
           <p>
-            {impossibility.applies === true && <b>Not all three can hold. </b>}
-            {impossibility.note}
+            <b>Not all three can hold.</b> {impossibility.note}
           </p>
         </div>
       )}
+      {impossibility?.applies !== true && <p className={`dim ${styles.line}`}>{impossibility?.note}</p>}
       <Tabs value={tab} onChange={(value) => setTab(value as CriterionName)} classNames={{ tab: shared.tab }}>
         <Tabs.List aria-label="Criteria">
           {criterionNames.map((name) => {
             const verdict = data.criteria.find((one) => one.name === name)?.verdict ?? 'not-estimable';
             return (
               <Tabs.Tab key={name} value={name} aria-keyshortcuts={keys[name]}>
-                {criterionWords[name].name} <VerdictMark verdict={verdict} /> <kbd aria-hidden>{keys[name]}</kbd>
+                <span className={styles.found}>
+                  {criterionWords[name].name} <VerdictMark verdict={verdict} /> <kbd aria-hidden>{keys[name]}</kbd>
+                </span>
               </Tabs.Tab>
             );
           })}

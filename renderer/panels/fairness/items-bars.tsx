@@ -26,9 +26,9 @@ export function GroupedBars({ bars: { categories, series }, xName }: { bars: Bar
   return (
     <div ref={frame} className={styles.bars}>
       <ul className={styles.legend} aria-hidden>
-        {series.map(({ name, color }, place) => (
+        {series.map(({ name, color }) => (
           <li key={name} style={{ color: seriesColor(color) }}>
-            <span className={styles.swatch} data-hollow={place % 2 === 1} />
+            <span className={styles.swatch} data-hollow={color === 1} />
             {name}
           </li>
         ))}
@@ -50,11 +50,11 @@ export function GroupedBars({ bars: { categories, series }, xName }: { bars: Bar
                   <rect
                     key={categories[category]}
                     className={styles.fill}
-                    data-hollow={place % 2 === 1}
+                    data-hollow={color === 1}
                     x={start(category) + barWidth * place}
                     y={Math.min(y(value), y(0))}
                     width={Math.max(1, barWidth - 2)}
-                    height={Math.max(1, Math.abs(y(value) - y(0)))}
+                    height={Math.abs(y(value) - y(0))}
                   />
                 ),
               )}

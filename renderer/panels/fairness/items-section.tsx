@@ -39,7 +39,8 @@ export function ItemsWork() {
 export function ItemsWhy() {
   const { audit } = useAudit();
   return (
-    <div className={styles.why}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+    <div className={styles.why} tabIndex={0}>
       <ItemsReading audit={audit} />
     </div>
   );

@@ -73,7 +73,8 @@ export function ModerationWhy() {
   const side = audit ? chosenSide(audit, place.side) : null;
   const term = side?.terms.find((one) => one.term === place.term);
   return (
-    <div className={styles.why}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+    <div className={styles.why} tabIndex={0}>
       {place.view === 'criteria' ? (
         <AboutCriteria />
       ) : side && term ? (
@@ -109,6 +110,11 @@ function AboutCriteria() {
         Where groups differ in how many of their posts are violations, and the classifier errs, separation and
         sufficiency cannot both hold (Chouldechova 2017, Kleinberg et al. 2017). Which one matters is a choice of
         values: whoever is hit wrongly asks for separation, whoever must trust a decision for sufficiency.
+      </p>
+      <h3>Cost</h3>
+      <p>
+        The cost of a post is what its wrong decision is worth in missed violations: 1 for a missed one, the cost ratio
+        for an action against an ordinary post. It is told for the thresholds as they stand.
       </p>
       <h3>Where the figures come from</h3>
       <p>
