@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation, rowId, slug, time } from './base.ts';
+import { feedBatchOperations } from './feed-batch.ts';
 import { feedMeasuresOperations } from './feed-measures.ts';
 import { job } from './jobs.ts';
 import { params } from './models.ts';
@@ -402,6 +403,7 @@ export const feedsContract = {
    */
   question: operation.input(z.object({ answers: answersGiven.default([]) })).output(visitorQuestion),
   ...feedMeasuresOperations,
+  ...feedBatchOperations,
   /**
    * Embeds the texts of items, so that feeds find items of like text. What is embedded already stays, so that it goes on
    * where it was called off; the job that runs, where one does. NO_MODELS is the error of the job.

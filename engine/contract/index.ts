@@ -40,6 +40,7 @@ export * from './content.ts';
 export * from './criteria.ts';
 export * from './errors.ts';
 export * from './fairness.ts';
+export * from './feed-batch.ts';
 export * from './feed-measures.ts';
 export * from './feeds.ts';
 export * from './jobs.ts';

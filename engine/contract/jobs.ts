@@ -15,6 +15,7 @@ export const jobKinds = [
   'fairness-audit',
   'mitigate',
   'measure-feeds',
+  'allocate-feeds',
   'embed-items',
   'fit-ranker',
   'backup',

@@ -1,5 +1,5 @@
-import type { Feed, VisitorQuestion } from '../contract/index.ts';
-import { configsToMeasure } from '../recommend/funnel/configs.ts';
+import type { Feed, FeedBatchReport, VisitorQuestion } from '../contract/index.ts';
+import { configOf, configsToMeasure } from '../recommend/funnel/configs.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 import { coverItems, coverOf } from './covered.ts';
@@ -34,6 +34,15 @@ export const feedsOperations = os.feeds.router({
     return jobs.start('measure-feeds', { title, params: input, unit: 'feeds', resumable: false });
   }),
   measured: os.feeds.measured.handler(({ input, context }) => context.workspace().models.measurements.list(input)),
+  batch: os.feeds.batch.handler(async ({ input, context }) => {
+    const { jobs, store } = context.workspace();
+    const { config } = configOf(store.feeds, input.config);
+    const title = `Feeds of ${config.name} for ${input.users === 'all' ? 'all' : input.users} users`;
+    return jobs.start('allocate-feeds', { title, params: input, unit: 'feeds', resumable: false });
+  }),
+  batchReport: os.feeds.batchReport.handler(({ input, context }) =>
+    context.workspace().jobs.outcome<FeedBatchReport>(input.job),
+  ),
   embedItems: os.feeds.embedItems.handler(({ context }) => {
     const { jobs } = context.workspace();
     const spec = { title: 'Embed the texts of items', params: {}, unit: 'items', resumable: true };

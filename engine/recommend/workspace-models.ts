@@ -3,6 +3,7 @@ import type { JobRunner } from '../jobs/runner.ts';
 import { workspaceFiles } from '../store/open.ts';
 import { Funnel } from './funnel/funnel.ts';
 import { ItemTexts } from './funnel/item-texts.ts';
+import { allocateFeedsJob } from './jobs/allocate-feeds.ts';
 import type { ModelJobs } from './jobs/context.ts';
 import { evaluateModels } from './jobs/evaluate.ts';
 import { fitVersion } from './jobs/fit.ts';
@@ -28,7 +29,7 @@ export class Models {
   readonly funnel: Funnel;
   readonly measurements: FeedMeasurements;
 
-  /** Registers the jobs 'evaluate', 'tune', 'fit', 'fit-ranker', 'measure-feeds' and 'embed-items'. */
+  /** Registers the jobs 'evaluate', 'tune', 'fit', 'fit-ranker', 'measure-feeds', 'allocate-feeds' and 'embed-items'. */
   constructor(jobs: JobRunner, options: Omit<ModelJobs, 'feed'>) {
     const context: ModelJobs = { ...options, feed: this.feed };
     const { store, data, clock } = options;
@@ -52,6 +53,7 @@ export class Models {
     jobs.handle('fit', fitVersion(context));
     jobs.handle('fit-ranker', fitRankerVersion(context));
     jobs.handle('measure-feeds', measureFeedsJob(context));
+    jobs.handle('allocate-feeds', allocateFeedsJob({ store, funnel: this.funnel, clock }));
     jobs.handle('embed-items', async (_, job) => {
       const texts = await this.texts.embed(await data(), job);
       return { message: `${texts.toLocaleString('en')} items have an embedded text`, result: { texts } };

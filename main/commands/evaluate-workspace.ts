@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison, Run, RunUser } from '../../engine/contract/index.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { writeLines } from '../../engine/jobs/write-lines.ts';
 import type { RunRequest } from '../../engine/recommend/run.ts';
 import { withWorkspace } from './engine.ts';
 import type { CommandIo } from './io.ts';
-import { cell, writeLines } from './list-files.ts';
+import { cell } from './list-files.ts';
 import { followModels, metricLines, type ProtocolOptions, protocolOf, runsOf } from './model-jobs.ts';
 
 export interface WorkspaceEvaluation extends ProtocolOptions {

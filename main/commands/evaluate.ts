@@ -6,11 +6,12 @@ import { StewardError } from '../../engine/contract/errors.ts';
 import { splitKinds } from '../../engine/contract/models.ts';
 import { holm } from '../../engine/evaluate/corrections.ts';
 import { type PairedTest, pairedTest } from '../../engine/evaluate/paired.ts';
+import { writeLines } from '../../engine/jobs/write-lines.ts';
 import { type ModelRun, runModels } from '../../engine/recommend/run.ts';
 import { type DataOptions, type FileTask, readTask } from './evaluate-task.ts';
 import { evaluateWorkspace, type WorkspaceEvaluation } from './evaluate-workspace.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
-import { cell, listLines, writeLines } from './list-files.ts';
+import { cell, listLines } from './list-files.ts';
 import { number, refuseOptions } from './model-jobs.ts';
 import { type LoadAlgorithms, requestsOf, several } from './model-options.ts';
 

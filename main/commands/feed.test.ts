@@ -1,6 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allocatorsCompared, feed, feedMeasurement } from '../../engine/contract/index.ts';
+import { allocatorsCompared, feed, feedBatchReport, feedMeasurement } from '../../engine/contract/index.ts';
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
@@ -74,4 +75,19 @@ test('what cannot be measured is refused in words', async () => {
   expect(await steward('measure', '--share', '1')).toBe(1);
   expect(err.join('\n')).toMatch(/share/);
   expect(await steward('measure', '--users', 'few')).toBe(2);
+});
+
+test('feeds of many users go into a file together, and the report is JSON of the contract or for people', async () => {
+  const file = join(folder.dir, 'feeds.jsonl');
+  expect(await steward('batch', '--users', '6', '--k', '4', '--out', file, '--json')).toBe(0);
+  expect(feedBatchReport.parse(JSON.parse(out.join('')))).toMatchObject({ out: file, feeds: 6, places: 24 });
+  expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(6);
+  expect(await steward('batch', '--users', '3', '--k', '4', '--out', file)).toBe(0);
+  expect(out[0]).toBe(`3 feeds with 12 items in ${file}`);
+  const other = join(folder.dir, 'other.jsonl');
+  expect(await steward('batch', '--users', 'some', '--out', other)).toBe(1);
+  expect(err.join('\n')).toMatch(/'some' is no number of users/);
+  expect(await steward('batch', '--users', '3', '--ceiling', '0.1', '--out', other)).toBe(1);
+  expect(err.join('\n')).toMatch(/No item has a publisher/);
+  expect(existsSync(other)).toBe(false);
 });

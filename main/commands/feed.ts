@@ -3,6 +3,7 @@ import { StewardError } from '../../engine/contract/errors.ts';
 import type { AllocatorsCompared, Feed, FeedConfig, FeedMeasures } from '../../engine/contract/index.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { withWorkspace } from './engine.ts';
+import { addFeedBatch } from './feed-batch.ts';
 import { addFeedMeasure } from './feed-measure.ts';
 import { action, type CommandModule, wholeNumber } from './io.ts';
 
@@ -57,6 +58,7 @@ export const feedCommand: CommandModule = (program, io) => {
       }),
     );
   addFeedMeasure(parent, io);
+  addFeedBatch(parent, io);
 };
 
 function withOptions(command: Command): Command {

@@ -1,9 +1,10 @@
 import { StewardError } from '../../engine/contract/errors.ts';
 import type { ModelVersion } from '../../engine/contract/index.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { writeLines } from '../../engine/jobs/write-lines.ts';
 import { withWorkspace } from './engine.ts';
 import type { CommandIo } from './io.ts';
-import { cell, writeLines } from './list-files.ts';
+import { cell } from './list-files.ts';
 
 export interface WorkspaceRecommendation {
   workspace?: string;

@@ -1,11 +1,12 @@
 import { dataHash, type Interactions } from '../../engine/catalog/interactions/interactions.ts';
 import { StewardError } from '../../engine/contract/errors.ts';
+import { writeLines } from '../../engine/jobs/write-lines.ts';
 import { type ModelCard, readModelFile } from '../../engine/recommend/files.ts';
 import { algorithmOf } from '../../engine/recommend/params.ts';
 import { readPairs } from './evaluate-task.ts';
 import { describedData } from './fit.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
-import { listLines, writeLines } from './list-files.ts';
+import { listLines } from './list-files.ts';
 import { refuseOptions } from './model-jobs.ts';
 import type { LoadAlgorithms } from './model-options.ts';
 import { recommendFromWorkspace, type WorkspaceRecommendation } from './recommend-workspace.ts';

@@ -76,9 +76,9 @@ describe('the floor', () => {
     const draws = 5;
     for (let seed = 1; seed <= draws; seed++) {
       const drawn = requests.map(({ list, context }) => ({ list, context: { ...context, seed } }));
-      const made = await allocateTogether(solver, drawn, [{ kind: 'exposure', group: 1, share }]);
+      const { allocations } = await allocateTogether(solver, drawn, [{ kind: 'exposure', group: 1, share }]);
       const orders = emptyLists(users, 3);
-      for (const [user, { order }] of made.entries()) orders.items.set(order, user * 3);
+      for (const [user, { order }] of allocations.entries()) orders.items.set(order, user * 3);
       sum += worth(orders, candidates) / draws;
     }
     const weights = positionWeights(3);

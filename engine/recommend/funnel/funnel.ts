@@ -25,12 +25,13 @@ import { EffectTable } from './effects.ts';
 import { firstPasses } from './first-passes.ts';
 import { estimateOf, nextQuestion } from './interview.ts';
 import type { ItemTexts } from './item-texts.ts';
-import { type LastPass, lastPass } from './last-pass.ts';
+import { cutOf, type LastPass, lastPass } from './last-pass.ts';
 import { FeedModel } from './model.ts';
 import type { Pool } from './pool.ts';
 import { profileOf } from './profile.ts';
 import { FeedRanker } from './ranker.ts';
-import { FeedSnapshots } from './snapshot.ts';
+import { type FeedSnapshot, FeedSnapshots } from './snapshot.ts';
+import { allocatable } from './third-pass.ts';
 import { typicalMember } from './typical-member.ts';
 
 /** Feeds that can be re-ranked. */
@@ -101,10 +102,36 @@ export class Funnel {
     { for: who, asOf, explain = true }: Omit<FeedRequest, 'config'>,
     configured: ReturnType<typeof configOf>,
   ): Promise<Feed> {
+    allocatorOf(this.#allocators, configured.config.allocator);
+    const pool = await this.#pool({ who, asOf, config: configured.config, snapshot: await this.#snapshots.get() });
+    this.#remember(pool);
+    return lastPass(this.#parts, pool, { ...configured, explain });
+  }
+
+  /** The data that feeds are made from at this moment. */
+  snapshot(): Promise<FeedSnapshot> {
+    return this.#snapshots.get();
+  }
+
+  /** What may be shown to a user, as allocators take it, for feeds that are ordered together. */
+  async orderable(user: string, config: FeedConfig, snapshot: FeedSnapshot) {
+    const pool = await this.#pool({ who: { user }, asOf: undefined, config, snapshot });
+    const { kept: candidates, explored, effects, unwanted } = await cutOf(this.#parts, pool, config);
+    const attributes = this.#options.store.catalog.attributes();
+    return {
+      ...allocatable(pool, config, { candidates, explored: explored.places, effects, unwanted, attributes }),
+      candidates,
+    };
+  }
+
+  async #pool(asked: {
+    who: FeedFor;
+    asOf: number | undefined;
+    config: FeedConfig;
+    snapshot: FeedSnapshot;
+  }): Promise<Pool> {
+    const { who, asOf, config, snapshot } = asked;
     const { store, recommender, texts, clock } = this.#options;
-    const { config } = configured;
-    allocatorOf(this.#allocators, config.allocator);
-    const snapshot = await this.#snapshots.get();
     const [moment] = await Promise.all([snapshot.moment(asOf), texts?.ready(snapshot.data)]);
     const person = 'group' in who ? await typicalMember(snapshot, moment, who.group.attributes) : who;
     const profile = profileOf(store, snapshot, person, asOf);
@@ -129,9 +156,7 @@ export class Funnel {
       limit,
     });
     const whole = { who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model, texts, ranker, key };
-    const pool = await firstPasses(whole);
-    this.#remember(pool);
-    return lastPass(this.#parts, pool, { ...configured, explain });
+    return firstPasses(whole);
   }
 
   /** The next question to a visitor who gave these answers, and what is thought of them so far. */

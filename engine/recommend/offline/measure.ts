@@ -3,7 +3,7 @@ import { StewardError } from '../../contract/errors.ts';
 import type { FeedConfig } from '../../contract/index.ts';
 import { usersOf } from '../../evaluate/ranking.ts';
 import type { TopLists } from '../../evaluate/top.ts';
-import { seededRandom } from '../../numeric/random.ts';
+import { drawn } from '../../numeric/drawn.ts';
 import { heldOutStore } from '../../store/held-out.ts';
 import type { Store } from '../../store/store.ts';
 import { compareRuns } from '../comparing.ts';
@@ -111,18 +111,6 @@ export async function measureFeeds(
 /** What the model of a slot alone is called among what is measured. */
 function modelAlone(slot: string): string {
   return `model alone (${slot})`;
-}
-
-/** So many of some users by chance, ascending; the first of the draw for fewer are those for more. */
-function drawn(users: Int32Array, wanted: number, seed: number): Int32Array {
-  const random = seededRandom(seed);
-  const order = users.slice();
-  const count = Math.min(wanted, order.length);
-  for (let n = 0; n < count; n++) {
-    const other = n + random.below(order.length - n);
-    [order[n], order[other]] = [order[other]!, order[n]!];
-  }
-  return order.subarray(0, count).sort();
 }
 
 interface Wanted {

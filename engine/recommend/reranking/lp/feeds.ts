@@ -31,14 +31,14 @@ export function feedsProgramme(feeds: readonly Feed[], constraints: readonly Con
   const blocks = feeds.map((feed) => addFeed(builder, feed));
   constraints.forEach((constraint, priority) => {
     if (constraint.kind === 'exposure' || constraint.kind === 'fresh') {
-      addFloor(builder, blocks, constraint, builder.slack(priority));
+      builder.price(priority, addFloor(builder, blocks, constraint, builder.slack(priority)));
     } else if (constraint.kind === 'ceiling') {
       addCeiling(builder, blocks, constraint, priority);
     } else {
       for (const block of blocks) addOwn(builder, block, constraint, priority);
     }
   });
-  return builder.build();
+  return builder.build(constraints.length);
 }
 
 /** Where in `Solution.values` the shares of each feed begin. */
@@ -95,9 +95,9 @@ function addFloor(
   blocks: readonly Block[],
   floor: Constraint & { kind: 'exposure' | 'fresh' },
   slack: number,
-): void {
+): number {
   const total = totalExposure(blocks);
-  builder.row(floor.share * total, Infinity, (put) => {
+  return builder.row(floor.share * total, Infinity, (put) => {
     for (const block of blocks) putExposure(put, block, belonging(block, floor));
     put(slack, total);
   });

@@ -273,10 +273,46 @@ describe('allocateTogether', () => {
     const second = { ...four, scores: Float32Array.of(1, 0.9, 0.95, 0.85) };
     const requests = [four, second].map((list) => ({ list, context: madeUpContext(2) }));
     const constraints: Constraint[] = [{ kind: 'exposure', group: 1, share: 0.3 }];
-    const [a, b] = await allocateTogether(solver, requests, constraints);
+    const { allocations, prices } = await allocateTogether(solver, requests, constraints);
+    const [a, b] = allocations;
     expect([...a!.order]).toEqual([1, 2]);
     expect(b!.order.every((item) => item > 2) || b!.order[0] === 3).toBe(true);
     expect(b!.relaxed).toEqual([]);
+
+    // The price of the floor is what a little more of it costs: the change of the objective by that of its right side.
+    const worth = async (share: number) => {
+      const feeds = requests.map(({ list }) =>
+        poolOf(prepare(list, madeUpContext(2, { constraints })), { engagement: 1, revenue: 0 }, 10),
+      );
+      const solution = await solveProgramme(feedsProgramme(feeds, [{ kind: 'exposure', group: 1, share }]), 10);
+      return solution.objective;
+    };
+    const total = 2 * discountsOf({ k: 2 }).reduce((sum, value) => sum + value, 0);
+    const cost = ((await worth(0.3)) - (await worth(0.3001))) / (0.0001 * total);
+    expect(cost).toBeGreaterThan(0);
+    expect(prices[0]).toBeCloseTo(cost, 4);
+  });
+
+  it('draws feeds that hold a floor over all of them to the letter, where it is asked to', async () => {
+    const requests = Array.from({ length: 12 }, (_, user) => ({
+      list: madeUpList({ n: 20, seed: user, groups: 3 }),
+      context: madeUpContext(6),
+    }));
+    const constraints: Constraint[] = [
+      { kind: 'exposure', group: 2, share: 0.45 },
+      { kind: 'cap', by: 'publisher', most: 1, window: 3 },
+    ];
+    const { allocations } = await allocateTogether(solver, requests, constraints, { rounding: 'hold' });
+    const discounts = discountsOf({ k: 6 });
+    let [held, total] = [0, 0];
+    allocations.forEach(({ order }, user) => {
+      const { items, groups } = requests[user]!.list;
+      order.forEach((item, p) => {
+        total += discounts[p]!;
+        if (groups![items.indexOf(item)] === 2) held += discounts[p]!;
+      });
+    });
+    expect(held / total).toBeGreaterThanOrEqual(0.45 - 1e-6);
   });
 
   it('holds a floor over all feeds, and other constraints in each', async () => {
@@ -288,7 +324,7 @@ describe('allocateTogether', () => {
       { kind: 'exposure', group: 3, share: 0.4 },
       { kind: 'prefix', group: 2, share: 0.3, alpha: 0.2 },
     ];
-    const feeds = await allocateTogether(solver, requests, constraints);
+    const { allocations: feeds } = await allocateTogether(solver, requests, constraints);
     const discounts = discountsOf({ k: 5 });
     const total = discounts.reduce((sum, value) => sum + value, 0);
     const shares = feeds.map(({ order }, user) => {

@@ -1,4 +1,3 @@
-import { seededRandom } from '../../../numeric/random.ts';
 import { choice, number, positive, whole } from '../../info/spec.ts';
 import type { Allocation, Allocator, AllocatorParams, Relaxed } from '../allocator.ts';
 import { type AllocationContext, type CandidateList, type Constraint, discountsOf } from '../candidates.ts';
@@ -9,9 +8,9 @@ import { checkAllocatorParams } from '../params.ts';
 import { type Prepared, prepare } from '../prepare.ts';
 import { report } from '../report.ts';
 import { similaritiesOf } from '../similarity.ts';
-import { decompose, drawRanking, mainRanking } from './birkhoff.ts';
-import { type Feed, feedOffsets, feedsProgramme, sharesOf } from './feeds.ts';
+import { feedOffsets, feedsProgramme, sharesOf } from './feeds.ts';
 import { poolOf, worthOf } from './pool.ts';
+import { type Rounding, rounderOf, roundings } from './rounding.ts';
 import type { Solution } from './solve.ts';
 import type { LpSolver } from './solver.ts';
 
@@ -26,8 +25,9 @@ export const lpParams = {
   revenue: number('What a unit of price is worth, times relevance.', 1e6),
   pool: whole('How many candidates compete, best first; with those that the constraints speak of.', 1, 1000),
   rounding: choice(
-    'How shares become one ranking: drawn by their weights, so that exposure is kept on average, or the main one.',
-    ['draw', 'main'],
+    'How shares become one ranking: drawn by their weights, so that exposure is kept on average, the main one, or the one ' +
+      'that holds floors and ceilings best.',
+    roundings,
   ),
   seconds: positive('How long the solver may take before the feed is filled greedily.', 600),
 };
@@ -47,14 +47,14 @@ export function lpAllocator(solver: LpSolver): Allocator {
     defaults: lpDefaults,
     params: lpParams,
     async allocate(list, context, given = {}) {
-      const [only] = await allocateTogether(
+      const { allocations } = await allocateTogether(
         solver,
         [{ list, context }],
         context.constraints ?? [],
         given,
         context.signal,
       );
-      return only!;
+      return allocations[0]!;
     },
   };
 }
@@ -65,10 +65,21 @@ export interface Request {
   context: AllocationContext;
 }
 
+/** What came of feeds that were allocated together. */
+export interface Together {
+  /** One a request, each with the misses of all. */
+  allocations: Allocation[];
+  /**
+   * The shadow price of each constraint: the value that all feeds together lose by one more unit of exposure for a
+   * floor. NaN where the constraint has none: it holds in each feed apart, something was relaxed, or time ran out.
+   */
+  prices: Float64Array;
+}
+
 /**
  * Allocates the feeds of many users with one programme: exposure floors and ceilings hold over all feeds together, so
  * that each user gives up as little as possible for them; the other constraints hold in every feed. `constraints` are
- * those of all; what the contexts say of constraints is not looked at. One allocation a request, each with the misses of all.
+ * those of all; what the contexts say of constraints is not looked at.
  * BAD_INPUT where a request cannot be; CANCELLED on abort.
  */
 export async function allocateTogether(
@@ -77,7 +88,7 @@ export async function allocateTogether(
   constraints: readonly Constraint[],
   given: Partial<AllocatorParams> = {},
   signal?: AbortSignal,
-): Promise<Allocation[]> {
+): Promise<Together> {
   const started = performance.now();
   const spec = { id: 'lp', defaults: lpDefaults, params: lpParams } as const;
   const params = { ...lpDefaults, ...checkAllocatorParams(spec, given) } as LpParams;
@@ -90,15 +101,17 @@ export async function allocateTogether(
   const offsets = new Map(feedOffsets(filled).map((first, i) => [filled[i]!, first]));
   const relaxed = relaxedOf(solution, constraints);
   const distinct = new Set(constraints.filter(({ kind }) => kind === 'distinct').map(constraintName));
-  return inSlices(feeds, (feed, at) => {
+  const rounder = rounderOf(params.rounding as Rounding, constraints);
+  const allocations = await inSlices(feeds, (feed, at) => {
     const first = offsets.get(feed);
     const isSolved = solution?.status === 'optimal' && first !== undefined;
-    const shown = isSolved ? rankingOf(feed, sharesOf(solution.values, first, feed), params.rounding, at) : null;
+    const shown = isSolved ? rounder(feed, sharesOf(solution.values, first, feed), at) : null;
     const explained = explain(feed.prepared, shown, params);
     // Likeness was settled before the programme; what the programme itself gave up holds for all feeds together.
     const copies = explained.relaxed.filter(({ constraint }) => distinct.has(constraint));
     return { ...explained, ...(shown && { relaxed: [...relaxed, ...copies] }), ms: performance.now() - started };
   });
+  return { allocations, prices: solution?.prices ?? new Float64Array(constraints.length).fill(Number.NaN) };
 }
 
 /** Maps over all, and lets the event loop turn after every 20 ms: a batch may hold many users. */
@@ -118,16 +131,6 @@ function relaxedOf(solution: Solution | null, constraints: readonly Constraint[]
   return constraints
     .map((constraint, priority) => ({ constraint: constraintName(constraint), by: solution?.missed[priority] ?? 0 }))
     .filter(({ by }) => by > negligible);
-}
-
-/** Candidates by place. Feeds of one batch draw apart from each other, even with one seed. */
-function rankingOf({ prepared, pool }: Feed, shares: Float64Array, rounding: string, at: number): Int32Array {
-  const rankings = decompose(shares, prepared.places, pool.length);
-  const uniform = seededRandom(prepared.context.seed ?? 1)
-    .fork(at)
-    .uniform();
-  const ranking = rounding === 'draw' ? drawRanking(rankings, uniform) : mainRanking(rankings);
-  return ranking.map((i) => pool[i]!);
 }
 
 /**

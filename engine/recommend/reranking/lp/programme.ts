@@ -16,6 +16,8 @@ export interface Programme {
    * that can be; otherwise the sum of each list is made as small as it can be without more in the lists before it.
    */
   readonly slacks: readonly Int32Array[];
+  /** The row whose shadow price belongs to the constraint of a priority, -1 where there is none. */
+  readonly priced: Int32Array;
 }
 
 /** Puts one entry into a row. */
@@ -32,6 +34,7 @@ export class ProgrammeBuilder {
   readonly #indices: number[] = [];
   readonly #values: number[] = [];
   readonly #slacks: number[][] = [];
+  readonly #priced: number[] = [];
 
   /** Adds a column and returns its number. */
   column(cost: number, lower = 0, upper = Infinity): number {
@@ -48,12 +51,18 @@ export class ProgrammeBuilder {
     return column;
   }
 
-  /** Adds a row; `write` puts its entries, each column once. */
-  row(lower: number, upper: number, write: (put: Put) => void): void {
+  /** Adds a row and returns its number; `write` puts its entries, each column once. */
+  row(lower: number, upper: number, write: (put: Put) => void): number {
     write(this.#put);
     this.#starts.push(this.#indices.length);
     this.#rowLower.push(lower);
-    this.#rowUpper.push(upper);
+    return this.#rowUpper.push(upper) - 1;
+  }
+
+  /** Asks for the shadow price of a row as that of a constraint. */
+  price(priority: number, row: number): void {
+    while (this.#priced.length <= priority) this.#priced.push(-1);
+    this.#priced[priority] = row;
   }
 
   readonly #put: Put = (column, value) => {
@@ -61,7 +70,8 @@ export class ProgrammeBuilder {
     this.#values.push(value);
   };
 
-  build(): Programme {
+  /** The programme of so many constraints. */
+  build(constraints = this.#slacks.length): Programme {
     return {
       columns: this.#cost.length,
       rows: this.#rowLower.length,
@@ -74,6 +84,7 @@ export class ProgrammeBuilder {
       indices: Int32Array.from(this.#indices),
       values: Float64Array.from(this.#values),
       slacks: this.#slacks.map((columns) => Int32Array.from(columns)),
+      priced: Int32Array.from({ length: constraints }, (_, priority) => this.#priced[priority] ?? -1),
     };
   }
 }

@@ -10,6 +10,8 @@ export interface Solution {
   objective: number;
   /** By how much the constraints of each priority are missed together. */
   missed: Float64Array;
+  /** What one more unit in the row of each constraint costs of the objective; NaN where it has no row, or its price says nothing. */
+  prices: Float64Array;
   /** How many programmes were solved: 1 where nothing had to be given up. */
   solves: number;
 }
@@ -84,9 +86,16 @@ export async function solveProgramme(programme: Programme, seconds: number): Pro
     }
     if (status !== optimal && status !== timeLimit) throw new Error(`HiGHS ended with status ${status}.`);
     const isOptimal = status === optimal;
-    const values = isOptimal ? model.getSolution().colValue : new Float64Array(columns);
+    const solution = isOptimal ? model.getSolution() : null;
+    const values = solution?.colValue ?? new Float64Array(columns);
+    // Where something was given up the rows that hold that down have a part in every price.
+    const duals = solves === 1 ? solution?.rowDual : undefined;
+    const prices = Float64Array.from(programme.priced, (row) =>
+      duals && row >= 0 ? Math.max(0, -duals[row]!) : Number.NaN,
+    );
     const missed = Float64Array.from(slacks, (some) => some.reduce((sum, column) => sum + values[column]!, 0));
-    return { status: isOptimal ? 'optimal' : 'time', values, objective: model.getObjectiveValue(), missed, solves };
+    const objective = model.getObjectiveValue();
+    return { status: isOptimal ? 'optimal' : 'time', values, objective, missed, prices, solves };
   } finally {
     model.dispose();
   }
