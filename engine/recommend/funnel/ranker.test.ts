@@ -39,6 +39,13 @@ describe('a ranker of a workspace', () => {
     expect(ranker.card.calibration.points.reduce((sum, { count }) => sum + count, 0)).toBe(ranker.card.rows.test);
   });
 
+  it('can be cancelled while it is trained, and then there is none', async () => {
+    const job = await client.rankers.fit({ settings: { epochs: 100 } });
+    await client.jobs.cancel({ id: job.id });
+    expect(await endOf(client, job)).toMatchObject({ state: 'cancelled' });
+    expect(await client.rankers.list()).toHaveLength(1);
+  });
+
   it('orders feeds by its probabilities, and says so', async () => {
     const [own, blend] = [
       await client.feeds.preview({ for: user(3), config: ranked }),

@@ -22,7 +22,7 @@ function metric(id: Metric, name: string, about: string): Column<Ranker> {
     id,
     name,
     about,
-    width: '148px',
+    width: '134px',
     isNumber: true,
     cell: ({ card: { metrics } }) =>
       metrics ? (
@@ -47,7 +47,7 @@ const columns: readonly Column<Ranker>[] = [
   {
     id: 'ranker',
     name: 'Ranker',
-    width: '88px',
+    width: '76px',
     cell: (ranker) => <b>{rankerName(ranker)}</b>,
     value: ({ id }) => id,
   },
@@ -64,7 +64,7 @@ const columns: readonly Column<Ranker>[] = [
   {
     id: 'source',
     name: 'Learnt from',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(96px, 1fr)',
     cell: (ranker) => <span title={`Corrected for ${correctedFor(ranker)}`}>{ranker.card.source}</span>,
     value: ({ card }) => card.source,
   },
@@ -79,7 +79,7 @@ const columns: readonly Column<Ranker>[] = [
   {
     id: 'note',
     name: 'Note',
-    width: '150px',
+    width: '144px',
     cell: ({ problem, isBehind }) =>
       problem ? (
         <span className={own.problem} title={problem}>
@@ -155,7 +155,7 @@ export function RankerList({ onTrain }: { onTrain: () => void }) {
           rowId={({ id }) => id}
           rowHeight={36}
           wraps={false}
-          minWidth={1020}
+          minWidth={940}
           chosen={ranker?.id ?? null}
           onChoose={({ id }) => setChosen(id)}
           onOpen={() => showRight(true)}

@@ -27,12 +27,31 @@ const plain: Readonly<Record<string, string>> = {
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
+/** Fields in milliseconds. */
+const lengths = new Set(['time since last', 'time since first', 'item age', 'session length']);
+
 /** A feature in plain words: 'its topic: books', 'age of the item: 2 to 5 days'. */
 export function wordsOf({ field, value }: Pick<Contribution, 'field' | 'value'>): string {
   // A bucket of hashed ids says nothing to anybody.
   if (field === 'user' || field === 'item') return plain[field]!;
   const name = plain[field] ?? attributeWords(field);
-  return `${name}: ${field === 'weekday' ? (days[Number(value)] ?? value) : value}`;
+  if (field === 'weekday') return `${name}: ${days[Number(value)] ?? value}`;
+  return `${name}: ${lengths.has(field) ? value.replaceAll(/-?\d[\d.e+]*/g, (edge) => lengthInWords(Number(edge))) : value}`;
+}
+
+const units = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1000, 'second'],
+] as const;
+
+/** A length of time in the largest unit of which there are at least two, with one decimal below ten. */
+function lengthInWords(milliseconds: number): string {
+  const [size, unit] = units.find(([size]) => Math.abs(milliseconds) >= 2 * size) ?? units.at(-1)!;
+  const count = milliseconds / size;
+  const told = Number(count.toFixed(Math.abs(count) < 10 ? 1 : 0));
+  return `${told} ${unit}${told === 1 ? '' : 's'}`;
 }
 
 function attributeWords(field: string): string {
