@@ -92,6 +92,11 @@ export class ScoreStore {
     return blob ? new Float16Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength)) : null;
   }
 
+  /** Whether any embedding is cached at all. */
+  hasEmbeddings(): boolean {
+    return this.#db.statement('SELECT 1 FROM embedding LIMIT 1').get() !== undefined;
+  }
+
   /** Whether the embedding of a text is cached. */
   hasEmbedding(textHash: Uint8Array, version: string): boolean {
     const found = this.#db.statement('SELECT 1 FROM embedding WHERE text_hash = ? AND version = ?');

@@ -1,4 +1,5 @@
 import { IntSlots } from '../../numeric/int-slots.ts';
+import { atOnce, type Pieces } from '../../numeric/pace.ts';
 import { TopK } from '../../numeric/topk.ts';
 import { type ItemFilter, isAllowed } from './vectors/vector-index.ts';
 
@@ -111,11 +112,22 @@ export function firstOf(ranking: Scored, quota: number, filter?: ItemFilter): Sc
 /** Places of a ranking that is kept for all users: further down nobody looks, and sorting all items would hold the event loop. */
 const longest = 20_000;
 
+/** Items between two looks at the clock. */
+const itemsASlice = 65_536;
+
 /** The items whose score is above `least`, best first; the first 20,000 of them. */
 export function rankingOf(scores: Float32Array, least = 0): Scored {
+  return atOnce(ranking(scores, least));
+}
+
+/** As `rankingOf`, in pieces. */
+export function* ranking(scores: Float32Array, least = 0): Pieces<Scored> {
   const places = Math.min(longest, scores.length);
   const top = new TopK(places);
-  for (let item = 0; item < scores.length; item++) if (scores[item]! > least) top.offer(item, scores[item]!);
+  for (let item = 0; item < scores.length; item++) {
+    if (item % itemsASlice === 0) yield;
+    if (scores[item]! > least) top.offer(item, scores[item]!);
+  }
   const out = { items: new Int32Array(places), scores: new Float32Array(places) };
   const size = top.drain(out.items, out.scores);
   return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size) };

@@ -1,6 +1,6 @@
 import { inSlices, type Pieces } from '../../../numeric/pace.ts';
 import { type Activity, countingBetween } from '../activity.ts';
-import { type CandidateSource, firstOf, rankingOf, rankingOfSome, type Scored, sourceOf } from '../source.ts';
+import { type CandidateSource, firstOf, ranking, rankingOfSome, type Scored, sourceOf } from '../source.ts';
 
 const noTimes = 'The interactions have no times.';
 
@@ -10,7 +10,7 @@ export function popularSource(activity: Activity, { days = Number.POSITIVE_INFIN
   const about = isAll ? 'Most often met of all time' : `Most often met in the last ${days} days`;
   const missing = isAll || activity.time ? null : noTimes;
   return fromRanking('popular', about, missing, async () =>
-    rankingOf(await inSlices(countingBetween(activity, 0, days))),
+    inSlices(ranking(await inSlices(countingBetween(activity, 0, days)))),
   );
 }
 
@@ -39,11 +39,10 @@ export function trendingSource(
     const expected = earlier.map((count) => (count * days) / before);
     const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
     const overall = sum(recent) / Math.max(1, sum(expected));
-    return rankingOf(
-      recent.map((count, item) => {
-        return count > 0 ? (count + shrinkage * overall) / (expected[item]! + shrinkage) : 0;
-      }),
-    );
+    const growth = recent.map((count, item) => {
+      return count > 0 ? (count + shrinkage * overall) / (expected[item]! + shrinkage) : 0;
+    });
+    return inSlices(ranking(growth));
   });
 }
 
@@ -68,17 +67,18 @@ export function freshSource(
       const days = (published![item]! - now) / 86_400_000;
       age[item] = days <= 0 ? days : Number.NaN;
     }
-    return rankingOf(age, Number.NEGATIVE_INFINITY);
+    return inSlices(ranking(age, Number.NEGATIVE_INFINITY));
   };
-  let ranking: Scored | null = null;
-  return sourceOf('fresh', `Newest, at most ${perPublisher} of a publisher`, ({ filter }, quota) => {
+  let newest: Promise<Scored> | null = null;
+  return sourceOf('fresh', `Newest, at most ${perPublisher} of a publisher`, async ({ filter }, quota) => {
     if (missing) return missing;
-    ranking ??= all();
-    if (!publisher) return firstOf(ranking, quota, filter);
+    newest ??= all();
+    const found = await newest;
+    if (!publisher) return firstOf(found, quota, filter);
     // The cap counts what may be shown: a publisher's forbidden items take no one's place.
     const taken = new Map<number, number>();
     const places: number[] = [];
-    const open = filter ? firstOf(ranking, ranking.items.length, filter) : ranking;
+    const open = filter ? firstOf(found, found.items.length, filter) : found;
     for (let at = 0; at < open.items.length && places.length < quota; at++) {
       const who = publisher[open.items[at]!]!;
       const count = taken.get(who) ?? 0;
@@ -109,7 +109,7 @@ export function demographicSource(
   let everybody: Promise<{ counts: Float32Array; popular: Scored; people: Int32Array[] }> | null = null;
   const countAll = async () => {
     const counts = await inSlices(countingBetween(activity, 0, Number.POSITIVE_INFINITY));
-    return { counts, popular: rankingOf(counts, -1), people: await inSlices(peopleOfEach(groups!)) };
+    return { counts, popular: await inSlices(ranking(counts, -1)), people: await inSlices(peopleOfEach(groups!)) };
   };
   const rank = async (group: number): Promise<Scored> => {
     const { counts, popular, people } = await everybody!;
@@ -130,9 +130,9 @@ export function demographicSource(
     await everybody;
     const group = given ?? groups[user] ?? -1;
     if (group < 0) return 'The group of this user is not known.';
-    const ranking = rankings.get(group) ?? (await rank(group));
-    rankings.set(group, ranking);
-    return firstOf(ranking, quota, filter);
+    const ofGroup = rankings.get(group) ?? (await rank(group));
+    rankings.set(group, ofGroup);
+    return firstOf(ofGroup, quota, filter);
   });
 }
 
@@ -151,10 +151,10 @@ function* peopleOfEach(groups: Int32Array): Pieces<Int32Array[]> {
 
 /** A source that brings the first of one ranking, which is made once, when first asked for. */
 function fromRanking(id: string, about: string, missing: string | null, make: () => Promise<Scored>): CandidateSource {
-  let ranking: Promise<Scored> | null = null;
+  let made: Promise<Scored> | null = null;
   return sourceOf(id, about, async ({ filter }, quota) => {
     if (missing) return missing;
-    ranking ??= make();
-    return firstOf(await ranking, quota, filter);
+    made ??= make();
+    return firstOf(await made, quota, filter);
   });
 }

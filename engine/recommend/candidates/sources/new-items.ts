@@ -1,5 +1,6 @@
 import type { Csr } from '../../../numeric/csr.ts';
 import { IntSlots } from '../../../numeric/int-slots.ts';
+import { atOnce, inSlices, type Pieces } from '../../../numeric/pace.ts';
 import { TopK } from '../../../numeric/topk.ts';
 import { type CandidateSource, recentWeights, sourceOf } from '../source.ts';
 import { isAllowed } from '../vectors/vector-index.ts';
@@ -26,20 +27,25 @@ export function newItemsSource(
   { most = 20, halfLife = 10 } = {},
 ): CandidateSource {
   const isNew = (item: number) => met[item]! < newBelow && !((published?.[item] ?? Number.NaN) > now);
-  const rows = attributes ? newestFirst(attributes, isNew, published) : new Int32Array(0);
-  const scorer = attributes && scorerOf(attributes, rows);
-  let everybody: Taste | null = null;
+  const make = async (of: Csr) => {
+    const rows = await inSlices(newestFirst(of, isNew, published));
+    const everybody = await inSlices(tasting(of, met.length, (item) => item, met));
+    return { rows, everybody, scorer: scorerOf(of, rows) };
+  };
+  let made: ReturnType<typeof make> | null = null;
   return sourceOf(
     'new-items',
     'New items like what the user had, by their attributes',
-    ({ history, filter }, quota) => {
+    async ({ history, filter }, quota) => {
       if (!attributes) return 'Nothing is known of the items but their ids.';
+      made ??= make(attributes);
+      const { rows, everybody, scorer } = await made;
       if (rows.length === 0) return `Every item that is described was met ${newBelow} times or more.`;
-      everybody ??= tasteOf(attributes, { items: Int32Array.from(met.keys()), weights: met });
-      const own = tasteOf(attributes, recentWeights(history, { most, halfLife }));
+      const { items, weights } = recentWeights(history, { most, halfLife });
+      const own = atOnce(tasting(attributes, items.length, (n) => items[n]!, weights));
       const had = new Set(history.items);
       const top = new TopK(quota);
-      scorer!(own.length > 0 ? own : everybody, (item, score) => {
+      scorer(own.length > 0 ? own : everybody, (item, score) => {
         if (score > 0 && !had.has(item) && (!filter || isAllowed(filter, item))) top.offer(item, score);
       });
       const found = { items: new Int32Array(top.size), scores: new Float32Array(top.size) };
@@ -52,13 +58,31 @@ export function newItemsSource(
 /** New items that are looked at for one feed: the newest. */
 const mostLookedAt = 20_000;
 
-function newestFirst(attributes: Csr, isNew: (item: number) => boolean, published: Float64Array | null): Int32Array {
-  const rows = Int32Array.from({ length: attributes.rows }, (_, item) => item).filter(
-    (item) => isNew(item) && sizeOf(attributes, item) > 0,
-  );
-  if (rows.length <= mostLookedAt) return rows;
-  const at = (item: number) => published?.[item] || 0;
-  return rows.sort((a, b) => at(b) - at(a) || b - a).slice(0, mostLookedAt);
+/** Items between two looks at the clock. */
+const itemsASlice = 32_768;
+
+/** The new items that have attributes, ascending; where they are too many the newest of them, newest first. */
+function* newestFirst(
+  attributes: Csr,
+  isNew: (item: number) => boolean,
+  published: Float64Array | null,
+): Pieces<Int32Array> {
+  const most = Math.min(mostLookedAt, attributes.rows);
+  const first = new Int32Array(most);
+  // Of one date the larger number is the newer one, so that it is offered as the smaller.
+  const top = new TopK(most);
+  let count = 0;
+  for (let item = 0; item < attributes.rows; item++) {
+    if (item % itemsASlice === 0) yield;
+    if (!isNew(item) || sizeOf(attributes, item) === 0) continue;
+    if (count < most) first[count] = item;
+    count += 1;
+    top.offer(-item, published?.[item] || 0);
+  }
+  if (count <= most) return first.subarray(0, count);
+  const newest = new Int32Array(most);
+  top.drain(newest, new Float32Array(most));
+  return newest.map((negative) => -negative);
 }
 
 /** How much each attribute counts, and the length of that as a vector. */
@@ -68,20 +92,20 @@ interface Taste {
   length: number;
 }
 
-function tasteOf(attributes: Csr, { items, weights }: { items: Int32Array; weights: Float32Array }): Taste {
+/** The sum of some items by weight, each at length 1. */
+function* tasting(attributes: Csr, count: number, itemOf: (n: number) => number, weights: Float32Array): Pieces<Taste> {
   const { indptr, indices } = attributes;
-  const slots = new IntSlots(
-    Math.min(
-      attributes.columns,
-      items.reduce((sum, item) => sum + sizeOf(attributes, item), 0),
-    ),
-  );
+  let most = 0;
+  for (let n = 0; n < count; n++) most += sizeOf(attributes, itemOf(n));
+  const slots = new IntSlots(Math.min(attributes.columns, most));
   const sums = new Float64Array(slots.keys.length);
-  items.forEach((item, n) => {
-    if (!(weights[n]! > 0)) return;
+  for (let n = 0; n < count; n++) {
+    if (n % itemsASlice === 0) yield;
+    if (!(weights[n]! > 0)) continue;
+    const item = itemOf(n);
     const share = weights[n]! / Math.sqrt(sizeOf(attributes, item) || 1);
     for (let at = indptr[item]!; at < indptr[item + 1]!; at++) sums[slots.add(indices[at]!)]! += share;
-  });
+  }
   // Added up in one order, so that it does not depend on that of the history.
   const columns = slots.keys.slice(0, slots.size).sort();
   const own = Float64Array.from(columns, (column) => sums[slots.find(column)]!);
