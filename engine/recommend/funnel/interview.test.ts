@@ -142,7 +142,7 @@ describe('questions that were made', () => {
   it('are absent where too few people are known, with the reason', async () => {
     const few = await funnelBench({ users: 10, items: 20 });
     await few.funnel.question([]);
-    await expect.poll(async () => (await few.funnel.question([])).state).toBe('absent');
+    await expect.poll(async () => (await few.funnel.question([])).state, { timeout: 20_000 }).toBe('absent');
     expect((await few.funnel.question([])).words).toMatch(/20 people/);
     await few.close();
   });
