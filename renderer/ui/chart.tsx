@@ -15,6 +15,7 @@ import {
 import styles from './chart.module.css';
 import { csv } from './csv.ts';
 import { DataTable } from './data-table.tsx';
+import { download } from './download.ts';
 
 /** The numbers behind a chart; they are its table and its export. */
 export interface ChartData {
@@ -52,7 +53,11 @@ export function ChartFrame({
           <ActionIcon size={24} aria-label="Show as a table" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
             <IconTable size={14} aria-hidden />
           </ActionIcon>
-          <ActionIcon size={24} aria-label="Export as CSV" onClick={() => download(`${title}.csv`, csv(data))}>
+          <ActionIcon
+            size={24}
+            aria-label="Export as CSV"
+            onClick={() => download(`${title}.csv`, new Blob([csv(data)], { type: 'text/csv' }))}
+          >
             <IconDownload size={14} aria-hidden />
           </ActionIcon>
         </span>
@@ -213,13 +218,4 @@ export function ReliabilityCurve({
       </ResponsiveContainer>
     </div>
   );
-}
-
-function download(name: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = name;
-  anchor.click();
-  URL.revokeObjectURL(address);
 }

@@ -5,6 +5,7 @@ import { count, moment, took } from '../../ui/format.ts';
 import styles from '../models/recommender.module.css';
 import { useAudit, useAudits } from './data.ts';
 import { usePlace } from './place.ts';
+import { ReportButtons } from './report-buttons.tsx';
 import { useNewAudit } from './use-new-audit.ts';
 import { auditName } from './words.ts';
 
@@ -58,6 +59,7 @@ export function ChosenAudit() {
         >
           New audit
         </Button>
+        {id !== null && <ReportButtons id={id} />}
       </div>
     </>
   );
