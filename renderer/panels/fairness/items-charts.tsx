@@ -18,7 +18,13 @@ export function ItemCharts({ sides, cells }: { sides: readonly ItemSide[]; cells
         title="Attention to head and tail"
         definition="The share of all attention that groups of items get, 1 / log2(1 + place) a place. The head are the fewest items that hold 80 % of all interactions, the tail is the rest. PopRSP and PopREO below tell how unequal their chances are."
         groupName="Group of items"
-        bars={barsOf(sides, names, 'exposure')}
+        bars={barsOf(sides, names, 'exposure', isOfPopularity)}
+      />
+      <Grouped
+        title="Attention to groups of items"
+        definition={`The share of all attention that groups of items get, 1 / log2(1 + place) a place; the ${mostGroups} groups that get most. All of them stand in the table of figures.`}
+        groupName="Group of items"
+        bars={barsOf(sides, names, 'exposure', (group) => !isOfPopularity(group))}
       />
       <Grouped
         title="DeltaGAP by group of users"
@@ -115,9 +121,24 @@ function Popularity({
   });
 }
 
-function barsOf(sides: readonly ItemSide[], names: readonly string[], figure: string): Bars {
+/** More names than these run into each other under the bars. */
+const mostGroups = 6;
+
+function isOfPopularity(group: string): boolean {
+  return group === 'head' || group === 'tail';
+}
+
+function barsOf(
+  sides: readonly ItemSide[],
+  names: readonly string[],
+  figure: string,
+  isWanted: (group: string) => boolean = () => true,
+): Bars {
   const values = sides.map((side) => new Map(byGroup(side, figure).map(({ group, value }) => [group, value])));
-  const categories = [...new Set(values.flatMap((own) => [...own.keys()]))];
+  const wanted = [...new Set(values.flatMap((own) => [...own.keys()]))].filter(isWanted);
+  const largest = (group: string) => Math.max(...values.map((own) => Math.abs(own.get(group) ?? 0)));
+  const shown = new Set(wanted.toSorted((a, b) => largest(b) - largest(a)).slice(0, mostGroups));
+  const categories = wanted.filter((group) => shown.has(group));
   return {
     categories,
     series: values.map((own, side) => ({

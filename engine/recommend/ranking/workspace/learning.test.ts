@@ -16,7 +16,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 
 beforeAll(() => {
   folder = temporaryFolder();
-  const { data, impressions } = rankingDemo({ posts: 300, users: 300, interactions: 12_000, seed: 4 });
+  const { data, impressions } = rankingDemo({ posts: 200, users: 200, interactions: 6000, seed: 4 });
   const { interactions, ...rest } = data.catalog;
   world = {
     ...rest,
