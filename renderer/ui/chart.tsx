@@ -1,6 +1,6 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconDownload, IconInfoCircle, IconTable } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import {
   CartesianGrid,
   ComposedChart,
@@ -12,10 +12,12 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { tellProblem } from '../app/workbench.tsx';
 import styles from './chart.module.css';
 import { csv } from './csv.ts';
 import { DataTable } from './data-table.tsx';
 import { download } from './download.ts';
+import { drawingIn, pngOf, svgText } from './export-chart.ts';
 
 /** The numbers behind a chart; they are its table and its export. */
 export interface ChartData {
@@ -23,7 +25,7 @@ export interface ChartData {
   rows: readonly (readonly (string | number)[])[];
 }
 
-/** What surrounds every chart: its title, what it means, its numbers as a table, and those numbers as a file. */
+/** What surrounds every chart: its title, what it means, its numbers as a table, and both as files. */
 export function ChartFrame({
   title,
   definition,
@@ -39,6 +41,7 @@ export function ChartFrame({
   children: ReactNode;
 }) {
   const [isTable, setTable] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
   return (
     <figure className={styles.frame} aria-label={title}>
       <figcaption className={styles.head}>
@@ -53,17 +56,46 @@ export function ChartFrame({
           <ActionIcon size={24} aria-label="Show as a table" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
             <IconTable size={14} aria-hidden />
           </ActionIcon>
-          <ActionIcon
-            size={24}
-            aria-label="Export as CSV"
-            onClick={() => download(`${title}.csv`, new Blob([csv(data)], { type: 'text/csv' }))}
-          >
-            <IconDownload size={14} aria-hidden />
-          </ActionIcon>
+          <Exports title={title} data={data} chart={() => body.current} />
         </span>
       </figcaption>
-      {isTable ? <ChartTable title={title} data={data} /> : children}
+      {isTable ? (
+        <ChartTable title={title} data={data} />
+      ) : (
+        <div ref={body} className={styles.chart}>
+          {children}
+        </div>
+      )}
     </figure>
+  );
+}
+
+/** The numbers as CSV, and the drawing as SVG and PNG where the chart shows one. */
+function Exports({ title, data, chart }: { title: string; data: ChartData; chart: () => HTMLElement | null }) {
+  const [drawing, setDrawing] = useState<SVGSVGElement | null>(null);
+  const file = (ending: string) => `${title.replaceAll(/[\\/:*?"<>|]/g, ' ')}.${ending}`;
+  const save = (ending: string, content: string | Blob, type = '') =>
+    download(file(ending), content instanceof Blob ? content : new Blob([content], { type }));
+  return (
+    <Menu position="bottom-end" onOpen={() => setDrawing(drawingIn(chart()))}>
+      <Menu.Target>
+        <ActionIcon size={24} aria-label={`Export ${title}`}>
+          <IconDownload size={14} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => save('csv', csv(data), 'text/csv')}>Numbers as CSV</Menu.Item>
+        <Menu.Item disabled={!drawing} onClick={() => drawing && save('svg', svgText(drawing), 'image/svg+xml')}>
+          Drawing as SVG
+        </Menu.Item>
+        <Menu.Item
+          disabled={!drawing}
+          onClick={() => drawing && void pngOf(drawing).then((png) => save('png', png), tellProblem)}
+        >
+          Picture as PNG
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -15,7 +15,9 @@ export async function violationsInBoth(page: Page): Promise<string[]> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     // Colours on their way from one theme to the other belong to neither.
-    await page.waitForFunction(() => !document.getAnimations().some((animation) => animation instanceof CSSTransition));
+    // By the clock: a page that has nothing to draw may have no next frame to look at.
+    const isSettled = () => !document.getAnimations().some((animation) => animation instanceof CSSTransition);
+    await page.waitForFunction(isSettled, undefined, { polling: 50 });
     found.push(...(await violations(page)).map((violation) => `${colorScheme}: ${violation}`));
   }
   return found;

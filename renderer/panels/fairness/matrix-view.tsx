@@ -171,6 +171,7 @@ function Grid({ matrix, onOpen }: { matrix: Matrix; onOpen: (cell: AuditCell) =>
                     data-verdict={cell.verdict}
                     data-faded={verdicts.length > 0 && !verdicts.includes(cell.verdict)}
                     onKeyDown={onKeyDown}
+                    onFocus={() => setCell(cell.key)}
                     onClick={() => setCell(cell.key)}
                     onDoubleClick={() => onOpen(cell)}
                   >
