@@ -1,4 +1,4 @@
-import type { Random } from '../../numeric/random.ts';
+import { drawGamma, type Random } from '../../numeric/random.ts';
 
 /** True with this probability. */
 export function chance(random: Random, probability: number): boolean {
@@ -38,19 +38,6 @@ export function drawIndex(random: Random, sums: ArrayLike<number>, length = sums
 export function drawKey<Key extends string>(random: Random, weights: Readonly<Record<Key, number>>): Key {
   const keys = Object.keys(weights) as Key[];
   return keys[drawIndex(random, runningSums(keys.map((key) => weights[key])))]!;
-}
-
-/** A number of the Gamma distribution of this shape and scale 1 (Marsaglia and Tsang 2000). */
-export function drawGamma(random: Random, shape: number): number {
-  if (shape < 1) return drawGamma(random, shape + 1) * (1 - random.uniform()) ** (1 / shape);
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = random.normal();
-    const v = (1 + c * x) ** 3;
-    if (v <= 0) continue;
-    if (Math.log(1 - random.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
 }
 
 /** Shares that add up to 1, of the Dirichlet distribution of these shapes. */

@@ -1,5 +1,5 @@
-import { type Random, seededRandom } from '../../numeric/random.ts';
-import { chance, clamp, drawGamma, drawKey, drawShares, pick } from './draw.ts';
+import { drawGamma, type Random, seededRandom } from '../../numeric/random.ts';
+import { chance, clamp, drawKey, drawShares, pick } from './draw.ts';
 import { userId } from './items.ts';
 import {
   behaviour,

@@ -1,5 +1,5 @@
 import { StewardError } from '../../contract/errors.ts';
-import { type Random, seededRandom } from '../../numeric/random.ts';
+import { drawGamma, type Random, seededRandom } from '../../numeric/random.ts';
 import { TopK } from '../../numeric/topk.ts';
 
 /** A new item, and how it did so far. */
@@ -59,19 +59,6 @@ export function explore(
 
 /** A draw from the beta distribution, by two of the gamma distribution. */
 export function beta(random: Random, a: number, b: number): number {
-  const [x, y] = [gamma(random, a), gamma(random, b)];
+  const [x, y] = [drawGamma(random, a), drawGamma(random, b)];
   return x + y > 0 ? x / (x + y) : a / (a + b);
-}
-
-/** A draw from the gamma distribution of that shape and scale 1 (Marsaglia and Tsang, ACM TOMS 2000). */
-function gamma(random: Random, shape: number): number {
-  if (shape < 1) return gamma(random, shape + 1) * (1 - random.uniform()) ** (1 / shape);
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = random.normal();
-    const v = (1 + c * x) ** 3;
-    if (v <= 0) continue;
-    if (Math.log(1 - random.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
 }
