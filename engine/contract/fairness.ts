@@ -14,7 +14,7 @@ export const auditSides = ['people', 'items', 'moderation'] as const;
 export const auditSpec = z.object({
   /** What the audit is to answer, in the words of who asks. */
   question: z.string().trim().max(500).default(''),
-  /** Evaluation runs; they are compared on the users whom all of them measured. */
+  /** Evaluation runs; each is audited on the users whom it measured. */
   runs: z.array(rowId).max(20).default([]),
   /**
    * What users are grouped by: attributes of users, 'activity' (thirds by the length of the history), or 'name=value'

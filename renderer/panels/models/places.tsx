@@ -6,24 +6,24 @@ import {
   IconSortDescending,
   IconVersions,
 } from '@tabler/icons-react';
-import { useActions, useKeys } from '../../app/workbench.tsx';
+import { type SectionEntry, Sections, useSectionKeys } from '../../app/sections.tsx';
+import { useActions } from '../../app/workbench.tsx';
 import { moment } from '../../ui/format.ts';
 import { useRuns } from './data.ts';
 import { type TabId, usePlace, useTab } from './place.ts';
-import styles from './places.module.css';
 import { noFilter } from './run-filter.ts';
 import { protocolText } from './run-words.ts';
 import { trainKinds, useStart } from './use-start.ts';
 
 /** The sections of the panel, in their order; each is a digit on the keyboard. */
-export const places = [
+const places: readonly SectionEntry<TabId>[] = [
   { id: 'runs', name: 'Runs', icon: IconChartBar },
   { id: 'compare', name: 'Compare', icon: IconArrowsDiff },
   { id: 'versions', name: 'Versions', icon: IconVersions },
   { id: 'train', name: 'Train', icon: IconPlayerPlay },
   { id: 'classifiers', name: 'Classifiers and policies', icon: IconShieldCheck },
   { id: 'rankers', name: 'Rankers', icon: IconSortDescending },
-] as const satisfies readonly { id: TabId; name: string; icon: typeof IconChartBar }[];
+];
 
 /** The newest runs are found by name in the palette; older ones by the filter of Runs. */
 const runsInPalette = 50;
@@ -31,23 +31,7 @@ const runsInPalette = 50;
 /** The keys and actions that go between the sections; they work with the left column hidden as well. */
 export function usePlaceKeys() {
   const [, setTab] = useTab();
-  useKeys(
-    places.map(({ id, name }, index) => ({
-      key: String(index + 1),
-      does: name,
-      group: 'Models',
-      run: () => setTab(id),
-    })),
-  );
-  useActions(
-    places.map(({ id, name }, index) => ({
-      id: `models.${id}`,
-      label: `Models: ${name}`,
-      group: 'Models',
-      keys: String(index + 1),
-      run: () => setTab(id),
-    })),
-  );
+  useSectionKeys('Models', places, setTab);
   const start = useStart();
   const { rows } = useRuns();
   const [, setRun] = usePlace('run');
@@ -80,22 +64,5 @@ export function usePlaceKeys() {
 /** The way between the sections. */
 export function Places() {
   const [tab, setTab] = useTab();
-  return (
-    <nav className={styles.nav} aria-label="Models">
-      {places.map(({ id, name, icon: Icon }, index) => (
-        <button
-          key={id}
-          type="button"
-          className={styles.place}
-          aria-current={id === tab ? 'page' : undefined}
-          aria-keyshortcuts={String(index + 1)}
-          onClick={() => setTab(id)}
-        >
-          <Icon size={16} aria-hidden />
-          <span className={styles.name}>{name}</span>
-          <kbd aria-hidden>{index + 1}</kbd>
-        </button>
-      ))}
-    </nav>
-  );
+  return <Sections panel="Models" sections={places} current={tab} onGo={setTab} />;
 }
