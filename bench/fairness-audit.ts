@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Grouping } from '../engine/catalog/interactions/groups.ts';
 import type { AuditCell } from '../engine/contract/index.ts';
 import { auditSpec, type Run } from '../engine/contract/index.ts';
 import { type PeopleRequest, peopleSteps } from '../engine/fairness/audit/people-side.ts';
-import type { Grouping } from '../engine/fairness/groups.ts';
 import { writeReport } from '../engine/fairness/report/write.ts';
 import { inWorker } from '../engine/numeric/parallel.ts';
 import { seededRandom } from '../engine/numeric/random.ts';

@@ -1,8 +1,8 @@
+import { infoOf, offeredGroupings } from '../catalog/interactions/user-groups.ts';
 import { StewardError } from '../contract/errors.ts';
 import { checkSpec } from '../fairness/audit/plan.ts';
 import { searchSlices } from '../fairness/audit/slices.ts';
 import { writeReport } from '../fairness/report/write.ts';
-import { infoOf, offeredGroupings } from '../fairness/user-groups.ts';
 import { version } from '../version.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';

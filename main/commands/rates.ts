@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { intersect } from '../../engine/catalog/interactions/groups.ts';
 import { conditionalRate } from '../../engine/fairness/criteria/conditional.ts';
 import { decide } from '../../engine/fairness/criteria/confusion.ts';
 import { type CriteriaReport, criteriaReport } from '../../engine/fairness/criteria/report.ts';
 import { readRates } from '../../engine/fairness/criteria/table.ts';
-import { intersect } from '../../engine/fairness/groups.ts';
 import { action, type CommandIo, type CommandModule } from './io.ts';
 import { conditionalLines, ratesLines } from './rates-lines.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { auditSpec, type Run } from '../../contract/index.ts';
 import { seededRandom } from '../../numeric/random.ts';
-import type { Grouping } from '../groups.ts';
 import { type PeopleRequest, peopleSide, peopleSteps } from './people-side.ts';
 
 const users = 600;

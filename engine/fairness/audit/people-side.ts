@@ -1,5 +1,5 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import type { AuditCell, AuditSpec } from '../../contract/index.ts';
-import type { Grouping } from '../groups.ts';
 import { groupsOf } from '../stats/groups.ts';
 import { resampleGroups } from '../stats/resample.ts';
 import { cellOf, judged } from './cells.ts';

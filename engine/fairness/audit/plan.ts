@@ -1,9 +1,9 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import type { Grouping } from '../../catalog/interactions/groups.ts';
+import { crosses, offeredGroupings, userGrouping } from '../../catalog/interactions/user-groups.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type { AuditSpec } from '../../contract/index.ts';
 import type { Store } from '../../store/store.ts';
-import type { Grouping } from '../groups.ts';
-import { crosses, offeredGroupings, userGrouping } from '../user-groups.ts';
 import { metricsFor, readSubjects, type Subject } from './subjects.ts';
 
 /** Crosses of more groups than this say nothing that anybody could read. */

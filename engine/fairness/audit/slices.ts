@@ -1,8 +1,8 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { groupingAt } from '../../catalog/interactions/groups.ts';
 import type { SliceSearch as Answer, AuditSpec } from '../../contract/index.ts';
 import { inWorker } from '../../numeric/parallel.ts';
 import type { Store } from '../../store/store.ts';
-import { groupingAt } from '../groups.ts';
 import { checkSpec } from './plan.ts';
 import type { SliceRequest, SliceSearch } from './worst-slices.ts';
 

@@ -3,6 +3,7 @@ import { StewardError } from '../../contract/errors.ts';
 import { auditMetrics, type Run } from '../../contract/index.ts';
 import { placeOf } from '../../recommend/histories.ts';
 import type { Store } from '../../store/store.ts';
+import { presentRun } from '../present-run.ts';
 
 const metricPart = 'metric:';
 
@@ -22,7 +23,7 @@ export interface Subject {
 
 /** The runs that an audit names. NOT_FOUND for one that is not there, BAD_INPUT for one that cannot be audited. */
 export function readSubjects(store: Store, data: CatalogData, ids: readonly number[]): Subject[] {
-  const runs = ids.map((id) => runOf(store, data, id));
+  const runs = ids.map((id) => presentRun(store, data, id, 'runs'));
   return runs.map((run) => {
     const isAlone = runs.filter(({ name }) => name === run.name).length === 1;
     return subjectOf(store, data, run, isAlone ? run.name : `${run.name} (run ${run.id})`);
@@ -49,27 +50,6 @@ export function metricsFor(
   }
   if (asked.length > 0) return [...asked];
   return auditMetrics.filter((metric) => derived.includes(metric) || subjects.every(({ values }) => metric in values));
-}
-
-function runOf(store: Store, data: CatalogData, id: number): Run {
-  const run = store.runs.read(id);
-  const place = { place: { field: 'runs' } };
-  if (!run) {
-    throw new StewardError('NOT_FOUND', `There is no run ${id}.`, { advice: 'Look at the list of runs.', ...place });
-  }
-  if (run.kind === 'trial') {
-    throw new StewardError('BAD_INPUT', `Run ${id} is a trial of a search: values of users are not kept of those.`, {
-      advice: 'Evaluate the model with these parameters, and audit that run.',
-      ...place,
-    });
-  }
-  if (run.dataHash !== data.hash) {
-    throw new StewardError('BAD_INPUT', `Run ${id} (${run.name}) was measured on other data than the present.`, {
-      advice: 'Evaluate the model again, and audit that run.',
-      ...place,
-    });
-  }
-  return run;
 }
 
 function subjectOf({ runs }: Store, { userRows, itemRows }: CatalogData, run: Run, name: string): Subject {

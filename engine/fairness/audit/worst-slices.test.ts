@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type Grouping, groupingOf } from '../../catalog/interactions/groups.ts';
 import { seededRandom } from '../../numeric/random.ts';
-import { type Grouping, groupingOf } from '../groups.ts';
 import { type SliceRequest, worstSlices } from './worst-slices.ts';
 
 /** All orders of some values. */

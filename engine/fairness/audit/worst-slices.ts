@@ -1,5 +1,5 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { seededRandom } from '../../numeric/random.ts';
-import type { Grouping } from '../groups.ts';
 
 /** What is searched for the group that is served worst. */
 export interface SliceRequest {

@@ -1,5 +1,5 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { calibrationError, type ReliabilityPoint, reliability } from '../../evaluate/binary.ts';
-import type { Grouping } from '../groups.ts';
 
 type Numbers = ArrayLike<number>;
 

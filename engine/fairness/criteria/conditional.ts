@@ -1,4 +1,4 @@
-import { type Grouping, groupingAt, referenceOf } from '../groups.ts';
+import { type Grouping, groupingAt, referenceOf } from '../../catalog/interactions/groups.ts';
 import { type Confusion, confusionsOf, type RateName, rateOf } from './confusion.ts';
 import type { CriteriaInput } from './report.ts';
 

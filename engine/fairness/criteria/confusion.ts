@@ -1,4 +1,4 @@
-import type { Grouping } from '../groups.ts';
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import type { Count } from '../stats/rates.ts';
 
 type Numbers = ArrayLike<number>;

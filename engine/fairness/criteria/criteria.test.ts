@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Grouping, groupingOf, intersect, referenceOf } from '../groups.ts';
+import { type Grouping, groupingOf, intersect, referenceOf } from '../../catalog/interactions/groups.ts';
 import { groupCalibrations } from './calibration.ts';
 import { confusionsOf, countOf, decide, type RateName, rateOf } from './confusion.ts';
 import { averageOddsDifference, cohenD, equalisedOdds, gapOf } from './gaps.ts';

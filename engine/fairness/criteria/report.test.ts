@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { groupingOf } from '../../catalog/interactions/groups.ts';
 import { holm } from '../../evaluate/corrections.ts';
-import { groupingOf } from '../groups.ts';
 import { chiSquare, twoProportions } from '../stats/rates.ts';
 import { conditionalRate } from './conditional.ts';
 import { type CriteriaInput, criteriaReport } from './report.ts';

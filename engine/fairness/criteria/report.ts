@@ -1,4 +1,4 @@
-import { type Grouping, referenceOf } from '../groups.ts';
+import { type Grouping, referenceOf } from '../../catalog/interactions/groups.ts';
 import { type GroupCalibration, groupCalibrations } from './calibration.ts';
 import {
   compareRates,

@@ -1,5 +1,5 @@
+import { type Grouping, groupingOf, mostCrossed } from '../../catalog/interactions/groups.ts';
 import { StewardError } from '../../contract/errors.ts';
-import { type Grouping, groupingOf, mostCrossed } from '../groups.ts';
 import { namedRows } from '../named-rows.ts';
 
 /** Which columns of a file hold what. */

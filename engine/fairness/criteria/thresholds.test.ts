@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { groupingOf } from '../../catalog/interactions/groups.ts';
 import { seededRandom } from '../../numeric/random.ts';
-import { groupingOf } from '../groups.ts';
 import { equalThresholds } from './thresholds.ts';
 
 /** Two groups whose scores are the same but for a shift that accuses the second. */

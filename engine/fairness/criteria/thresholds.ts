@@ -1,4 +1,4 @@
-import { type Grouping, groupingAt } from '../groups.ts';
+import { type Grouping, groupingAt } from '../../catalog/interactions/groups.ts';
 import { type Confusion, confusionsOf, rateOf, sumOf } from './confusion.ts';
 import { gapOf } from './gaps.ts';
 

@@ -1,6 +1,6 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
-import type { Grouping } from '../groups.ts';
 import { listCount, listOf } from './weights.ts';
 
 type Numbers = ArrayLike<number>;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { coverage, exposure } from '../../evaluate/metrics/beyond.ts';
 import { averagePopularity, longTail, tailShare } from '../../evaluate/metrics/popularity.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import { csrFromTriples } from '../../numeric/csr.ts';
-import type { Grouping } from '../groups.ts';
 import {
   amortisedInequity,
   awrf,

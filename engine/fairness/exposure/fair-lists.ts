@@ -1,5 +1,5 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import type { TopLists } from '../../evaluate/top.ts';
-import type { Grouping } from '../groups.ts';
 import { fairTable, firstUnfairPlace } from './fair-top-k.ts';
 import { listCount, listOf } from './weights.ts';
 

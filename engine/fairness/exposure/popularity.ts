@@ -1,8 +1,8 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { eachList, mean } from '../../evaluate/metrics/beyond.ts';
 import { averagePopularity, longTail } from '../../evaluate/metrics/popularity.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
-import type { Grouping } from '../groups.ts';
 import { listOf } from './weights.ts';
 
 type Popularity = ArrayLike<number>;

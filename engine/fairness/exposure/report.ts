@@ -1,9 +1,9 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { coverage, exposure } from '../../evaluate/metrics/beyond.ts';
 import { averagePopularity, byPopularity, longTail, tailShare } from '../../evaluate/metrics/popularity.ts';
 import { popularityOf } from '../../evaluate/ranking.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
-import type { Grouping } from '../groups.ts';
 import {
   amortisedInequity,
   awrf,

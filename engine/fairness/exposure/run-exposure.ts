@@ -1,14 +1,14 @@
 import type { Attributes } from '../../catalog/interactions/attributes.ts';
 import type { CatalogData, Signals } from '../../catalog/interactions/catalog-data.ts';
+import { type Grouping, groupingAt, groupingOf } from '../../catalog/interactions/groups.ts';
 import { builtInRules } from '../../catalog/interactions/signals.ts';
+import { userGrouping } from '../../catalog/interactions/user-groups.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type { Run, SignalRule } from '../../contract/index.ts';
 import { type Csr, csrFromTriples } from '../../numeric/csr.ts';
 import { inWorker } from '../../numeric/parallel.ts';
 import { placeOf } from '../../recommend/histories.ts';
 import type { Store } from '../../store/store.ts';
-import { type Grouping, groupingAt, groupingOf } from '../groups.ts';
-import { userGrouping } from '../user-groups.ts';
 import type { ExposureRequest } from './measure.ts';
 import type { ExposureReport } from './report.ts';
 import type { PositionModel } from './weights.ts';

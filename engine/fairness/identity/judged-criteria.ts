@@ -1,3 +1,4 @@
+import { type Grouping, sizesOf } from '../../catalog/interactions/groups.ts';
 import type {
   CriterionVerdict,
   EqualRates,
@@ -13,7 +14,6 @@ import type { Masker } from '../../text/masking.ts';
 import type { Verdict } from '../criteria/comparisons.ts';
 import { type CriteriaInput, type CriteriaReport, criteriaReport } from '../criteria/report.ts';
 import { type EqualRate, equalThresholds } from '../criteria/thresholds.ts';
-import { type Grouping, sizesOf } from '../groups.ts';
 import { decisionsBy, type JudgedSample } from './policy-audit.ts';
 import { probeTemplates } from './probe.ts';
 

@@ -1,3 +1,4 @@
+import { groupingOf } from '../../catalog/interactions/groups.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type { ScoringPool } from '../../moderation/classifiers/pool.ts';
 import { inSlices, Pace } from '../../numeric/pace.ts';
@@ -6,7 +7,6 @@ import type { StoredPolicy } from '../../store/policies.ts';
 import type { Store } from '../../store/store.ts';
 import { decide } from '../criteria/confusion.ts';
 import type { CriteriaInput } from '../criteria/report.ts';
-import { groupingOf } from '../groups.ts';
 import type { AucOptions } from './aucs.ts';
 import { type IdentityAudit, identityAudit, type ProbeAudit, probeAudit } from './audit.ts';
 import { type Probe, probeOf } from './probe.ts';

@@ -1,3 +1,4 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import type { MitigationMethod, MitigationPoint, MitigationSpec, ParamValue } from '../../contract/index.ts';
 import { longTail } from '../../evaluate/metrics/popularity.ts';
 import { popularityOf, usersOf } from '../../evaluate/ranking.ts';
@@ -5,7 +6,6 @@ import type { TopLists } from '../../evaluate/top.ts';
 import { type Csr, csrFromTriples } from '../../numeric/csr.ts';
 import type { Algorithm, FitProgress, Model, TrainingData } from '../../recommend/models/model.ts';
 import type { Feedback, PreparedTask } from '../../recommend/run.ts';
-import type { Grouping } from '../groups.ts';
 import { candidatesOf, headOf } from './candidates.ts';
 import { chosenOf, dominatedOf } from './choose.ts';
 import type { GroupPair } from './cp.ts';

@@ -1,4 +1,6 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import { type Grouping, sizesOf } from '../../catalog/interactions/groups.ts';
+import { userGrouping } from '../../catalog/interactions/user-groups.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type { MitigationSpec, RunDetail } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
@@ -10,8 +12,7 @@ import { loadAlgorithms } from '../../recommend/plan.ts';
 import { Thread, withThread } from '../../recommend/threads/rpc.ts';
 import type { Store } from '../../store/store.ts';
 import { categoriesOf } from '../exposure/run-exposure.ts';
-import { type Grouping, sizesOf } from '../groups.ts';
-import { userGrouping } from '../user-groups.ts';
+import { presentRun } from '../present-run.ts';
 import { type AskedMethod, askedMethods } from './methods.ts';
 import type { MitigationRequests, MitigationSource } from './requests.ts';
 
@@ -29,20 +30,7 @@ export interface MitigationPlan {
  * over other data, a grouping of fewer than two groups, a method that the model does not take or a strength out of range.
  */
 export function planMitigation(store: Store, data: CatalogData, spec: MitigationSpec): MitigationPlan {
-  const run = store.runs.read(spec.run);
-  const place = { place: { field: 'run' } };
-  if (!run) {
-    throw new StewardError('NOT_FOUND', `There is no run ${spec.run}.`, {
-      advice: 'Look at the list of runs.',
-      ...place,
-    });
-  }
-  if (run.dataHash !== data.hash) {
-    throw new StewardError('BAD_INPUT', `Run ${run.id} (${run.name}) was measured on other data than the present.`, {
-      advice: 'Evaluate the model again, and start from that run.',
-      ...place,
-    });
-  }
+  const run = presentRun(store, data, spec.run, 'run');
   const grouping = userGrouping(data, spec.by);
   if (sizesOf(grouping).filter((size) => size > 1).length < 2) {
     throw new StewardError('BAD_INPUT', `'${spec.by}' does not part users into two groups.`, {

@@ -1,3 +1,4 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import type { Figure, MitigationMeasure, MitigationPoint } from '../../contract/index.ts';
 import { quantile } from '../../evaluate/bootstrap.ts';
 import { coverage, exposure, gini } from '../../evaluate/metrics/beyond.ts';
@@ -7,7 +8,6 @@ import type { Csr } from '../../numeric/csr.ts';
 import { Pace } from '../../numeric/pace.ts';
 import { seededRandom } from '../../numeric/random.ts';
 import { positionWeights } from '../exposure/weights.ts';
-import type { Grouping } from '../groups.ts';
 import type { GroupPair } from './cp.ts';
 
 /** Coverage and Gini need the lists of each draw: fewer draws do for a standard error. */

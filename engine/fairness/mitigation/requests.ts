@@ -1,7 +1,7 @@
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import type { MitigationSpec } from '../../contract/index.ts';
 import type { Csr } from '../../numeric/csr.ts';
 import type { MeasureRequest, TrainingSource } from '../../recommend/threads/requests.ts';
-import type { Grouping } from '../groups.ts';
 import type { Outcome } from './experiment.ts';
 import type { AskedMethod } from './methods.ts';
 

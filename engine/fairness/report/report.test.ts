@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { auditSpec, type Run } from '../../contract/index.ts';
 import { seededRandom } from '../../numeric/random.ts';
 import { peopleSide } from '../audit/people-side.ts';
-import type { Grouping } from '../groups.ts';
 import { type ReportInput, reportOf } from './contents.ts';
 import { htmlOf } from './html.ts';
 import { chanceText, countText, figureText4 } from './numbers.ts';

@@ -1,4 +1,4 @@
-import { StewardError } from '../contract/errors.ts';
+import { StewardError } from '../../contract/errors.ts';
 
 /** Which group each row is in. */
 export interface Grouping {

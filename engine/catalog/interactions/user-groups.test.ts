@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CatalogData } from '../catalog/interactions/catalog-data.ts';
-import { csrFromTriples } from '../numeric/csr.ts';
+import { csrFromTriples } from '../../numeric/csr.ts';
+import type { CatalogData } from './catalog-data.ts';
 import { intersect } from './groups.ts';
 import { crosses, infoOf, offeredGroupings, userGrouping } from './user-groups.ts';
 

@@ -1,6 +1,6 @@
-import type { CatalogData } from '../catalog/interactions/catalog-data.ts';
-import { StewardError } from '../contract/errors.ts';
-import type { GroupingInfo } from '../contract/index.ts';
+import { StewardError } from '../../contract/errors.ts';
+import type { GroupingInfo } from '../../contract/index.ts';
+import type { CatalogData } from './catalog-data.ts';
 import { type Grouping, groupingOf, intersect, sizesOf } from './groups.ts';
 
 /** Attributes of more values than this part people too finely to be offered. */
