@@ -13,10 +13,13 @@ const options: BuildOptions = { seed: 1, threads: 2 };
 
 /**
  * The first pass over item factors: recall of the best 100 by inner product and time for one query on one thread, build
- * time and memory, for each index at several settings. Simulated factors, gathered around centres; 64 dimensions.
+ * time and memory, for each index at several settings. Simulated factors, gathered around centres; 64 dimensions. Of
+ * as many items as `BENCH_ITEMS` says, or of several sizes.
  */
 export async function candidates(): Promise<Figure[]> {
   const figures: Figure[] = [];
+  const only = Number(process.env.BENCH_ITEMS);
+  if (only > 0) return atSize(only);
   for (const size of [20_000, 100_000, 1_000_000]) {
     process.stderr.write(`  ${size.toLocaleString('en')} items ...\n`);
     figures.push(...(await atSize(size)));

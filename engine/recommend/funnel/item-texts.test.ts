@@ -103,6 +103,24 @@ test('called off, embedding says so and can be begun again; without texts there 
   await expect.poll(() => bench.texts.remedy).toBeUndefined();
 });
 
+test('called off while the index is made, none is made until somebody asks again', async () => {
+  const stop = new AbortController();
+  const asked = job(stop.signal);
+  asked.progress.mockImplementation(({ message }) => message === 'making the index' && stop.abort());
+  const data = await bench.data();
+  await expect(bench.texts.embed(data, asked)).rejects.toMatchObject({ code: 'CANCELLED' });
+  await bench.texts.ready(data);
+  expect(partOf(await preview('i0011'))).toMatchObject({
+    absent: 'The index over the texts was called off.',
+    remedy: 'embed-items',
+  });
+  const again = job();
+  expect(await bench.texts.embed(data, again)).toBe(40);
+  // The embeddings were kept: nothing was embedded again.
+  expect(again.progress.mock.calls).toEqual([[{ message: 'making the index' }]]);
+  expect(partOf(await preview('i0011'))).toMatchObject({ absent: null, out: 5 });
+});
+
 test('somebody who did nothing yet is told that, not that texts are missing', async () => {
   await bench.texts.embed(await bench.data(), job());
   expect(partOf(await preview()).absent).toBe('The user has done nothing yet.');

@@ -49,6 +49,8 @@ export class ItemTexts {
   #following: Promise<void> = Promise.resolve();
   #stop = new AbortController();
   #isEmbedding = false;
+  /** Whether the index of the present state was called off. */
+  #isCalledOff = false;
   /** What keeps the present texts from being searched, in a sentence; null where nothing does. */
   #why: string | null = null;
   #remedy: FeedPartRemedy | undefined;
@@ -94,8 +96,9 @@ export class ItemTexts {
   }
 
   /**
-   * Embeds what is not embedded yet, and makes the index. Returns how many items have a text. Called off, it keeps what
-   * it made. NO_MODELS where the model is missing.
+   * Embeds what is not embedded yet, and makes the index. Returns how many items have a text. Called off, it keeps the
+   * embeddings that it made, and no index is made until it is asked again or items change. NO_MODELS where the model is
+   * missing.
    */
   async embed(data: CatalogData, job: Pick<JobContext, 'signal' | 'progress'>): Promise<number> {
     this.#isEmbedding = true;
@@ -103,16 +106,26 @@ export class ItemTexts {
       await embedItems(this.#options, data, job);
       job.progress({ message: 'making the index' });
       this.#state = '';
-      const { promise: stopped, resolve } = Promise.withResolvers<void>();
-      job.signal.addEventListener('abort', () => resolve(), { once: true });
-      await Promise.race([this.#follow(data), stopped]);
+      const following = this.#follow(data);
+      const callOff = () => this.#callOff();
+      job.signal.addEventListener('abort', callOff, { once: true });
+      if (job.signal.aborted) callOff();
+      await following.finally(() => job.signal.removeEventListener('abort', callOff));
       throwIfCancelled(job.signal);
       return this.#prepared?.texts ?? 0;
     } finally {
       this.#isEmbedding = false;
       // What is missing now is counted again.
-      if (this.#prepared === null || this.#why !== null) this.#state = '';
+      if (!this.#isCalledOff && (this.#prepared === null || this.#why !== null)) this.#state = '';
     }
+  }
+
+  /** Ends the making of the index: what follows the data does not begin it again on its own. */
+  #callOff(): void {
+    this.#stop.abort();
+    this.#index.callOff();
+    this.#isCalledOff = true;
+    this.#say('The index over the texts was called off.', 'embed-items');
   }
 
   async close(): Promise<void> {
@@ -131,6 +144,7 @@ export class ItemTexts {
     this.#stop.abort();
     const stop = new AbortController();
     this.#stop = stop;
+    this.#isCalledOff = false;
     this.#say(null);
     this.#following = this.#prepare(data, state, stop.signal).catch((thrown: unknown) => {
       const { message, advice } = asStewardError(thrown);

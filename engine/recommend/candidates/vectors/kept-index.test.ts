@@ -62,6 +62,11 @@ test('what is called off or fails leaves the one before, and says why', async ()
   await kept.keep('c', () => ({ ...vectors, values: new Float32Array(32).fill(Number.NaN) }));
   expect(kept.current!.hash).toBe('b');
   expect(kept.problem).toContain('not a finite number');
+  const calledOff = kept.keep('e', () => vectors);
+  kept.callOff();
+  expect(kept.progress).toBeNull();
+  await calledOff;
+  expect([kept.current!.hash, kept.problem]).toEqual(['b', null]);
   const late = kept.keep('d', () => vectors);
   await kept.close();
   await late;

@@ -64,8 +64,7 @@ export class KeptIndex {
    */
   keep(hash: string, vectors: () => Vectors | Promise<Vectors>): Promise<void> {
     if (this.#making?.hash === hash) return this.#making.done;
-    this.#making?.stop.abort();
-    this.#making = null;
+    this.callOff();
     if (this.#current?.hash === hash) return Promise.resolve();
     const stop = new AbortController();
     const making = { hash, stop, share: 0, done: Promise.resolve() };
@@ -81,6 +80,12 @@ export class KeptIndex {
         if (this.#making === making) this.#making = null;
       });
     return making.done;
+  }
+
+  /** Calls off what is being made; the index that is there stays. */
+  callOff(): void {
+    this.#making?.stop.abort();
+    this.#making = null;
   }
 
   /** Calls off what is being made, and lets go of the index. The file stays. */
