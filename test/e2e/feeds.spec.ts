@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Feed } from '../../engine/contract/feeds.ts';
+import type { Feed } from '../../engine/contract/feed-result.ts';
 import type { JobRow } from '../../engine/contract/review.ts';
 import { endOf } from '../../engine/testing/models.ts';
 import type { EngineClient } from '../../main/engine-client.ts';

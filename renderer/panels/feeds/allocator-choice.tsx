@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { AllocatorParam, FeedConfig } from '../../../engine/contract/feeds.ts';
+import type { AllocatorParam, FeedConfig } from '../../../engine/contract/feed-config.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { ProblemNote } from '../../ui/states.tsx';
 import { knobsOf, knobValue, otherParams, withAllocator, withKnob, withParam } from './config.ts';

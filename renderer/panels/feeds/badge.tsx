@@ -1,5 +1,5 @@
 import { IconArrowDown, IconCompass, IconInfoCircle, IconSparkles } from '@tabler/icons-react';
-import type { FeedItem } from '../../../engine/contract/feeds.ts';
+import type { FeedItem } from '../../../engine/contract/feed-result.ts';
 import styles from './badge.module.css';
 
 type BadgeId = FeedItem['badges'][number];

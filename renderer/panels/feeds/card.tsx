@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconEye, IconEyeOff, IconHeart, IconPhoto } from '@tabler/icons-react';
-import type { FeedItem, feedActions } from '../../../engine/contract/feeds.ts';
+import type { FeedItem } from '../../../engine/contract/feed-result.ts';
+import type { feedActions } from '../../../engine/contract/feeds.ts';
 import { hostOf } from '../../ui/format.ts';
 import { MaskedLine } from '../../ui/post-text.tsx';
 import { Badge } from './badge.tsx';

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import type { Feed } from '../../../engine/contract/feeds.ts';
+import type { Feed } from '../../../engine/contract/feed-result.ts';
 import { Card } from './card.tsx';
 import styles from './cards.module.css';
 import { cardsId, useItems } from './use-items.ts';

@@ -1,6 +1,6 @@
 import { IconArrowDown, IconArrowUp, IconEqual, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { Feed, FeedItem } from '../../../engine/contract/feeds.ts';
+import type { Feed, FeedItem } from '../../../engine/contract/feed-result.ts';
 import { MaskedLine } from '../../ui/post-text.tsx';
 import { Badge } from './badge.tsx';
 import { isCovered } from './card.tsx';

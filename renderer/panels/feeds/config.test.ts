@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sourceIds } from '../../../engine/contract/feeds.ts';
+import { sourceIds } from '../../../engine/contract/feed-config.ts';
 import {
   changedDraft,
   isSameFeed,

@@ -1,4 +1,9 @@
-import { type AllocatorParam, type FeedConfig, type StoredConfig, sourceIds } from '../../../engine/contract/feeds.ts';
+import {
+  type AllocatorParam,
+  type FeedConfig,
+  type StoredConfig,
+  sourceIds,
+} from '../../../engine/contract/feed-config.ts';
 
 /** A configuration as somebody works on it: a saved one, and what was changed of it; null where nothing was. */
 export interface Draft {

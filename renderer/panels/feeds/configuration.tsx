@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FeedConfig, StoredConfig } from '../../../engine/contract/feeds.ts';
+import type { FeedConfig, StoredConfig } from '../../../engine/contract/feed-config.ts';
 import { tell, useWorkbench } from '../../app/workbench.tsx';
 import { focusSoon } from '../../ui/focus-soon.ts';
 import { ProblemNote, Waiting } from '../../ui/states.tsx';

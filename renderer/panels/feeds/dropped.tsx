@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import type { DroppedItem, Feed } from '../../../engine/contract/feeds.ts';
+import type { DroppedItem, Feed } from '../../../engine/contract/feed-result.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { count } from '../../ui/format.ts';
 import { Empty } from '../../ui/states.tsx';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useMemo } from 'react';
-import type { FeedConfig, FeedFor, StoredConfig } from '../../../engine/contract/feeds.ts';
+import type { FeedConfig, StoredConfig } from '../../../engine/contract/feed-config.ts';
+import type { FeedFor } from '../../../engine/contract/feed-result.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { changedDraft, plainConfig } from './config.ts';
 import { type Side, usePlace, type View } from './place.ts';

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { FeedConfig } from '../../../engine/contract/feeds.ts';
+import type { FeedConfig } from '../../../engine/contract/feed-config.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { Knob } from './knob.tsx';
 import styles from './subject.module.css';

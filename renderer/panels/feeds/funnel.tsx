@@ -1,4 +1,4 @@
-import type { Feed, FeedStage } from '../../../engine/contract/feeds.ts';
+import type { Feed, FeedStage } from '../../../engine/contract/feed-result.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { count, moment } from '../../ui/format.ts';
 import { EmbedItems } from './embed-items.tsx';

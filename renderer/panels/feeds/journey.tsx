@@ -1,4 +1,4 @@
-import type { DroppedItem, Feed, FeedItem } from '../../../engine/contract/feeds.ts';
+import type { DroppedItem, Feed, FeedItem } from '../../../engine/contract/feed-result.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { count, decimal } from '../../ui/format.ts';
 import { Empty } from '../../ui/states.tsx';

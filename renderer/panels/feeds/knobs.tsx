@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { FeedConfig } from '../../../engine/contract/feeds.ts';
+import type { FeedConfig } from '../../../engine/contract/feed-config.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { AllocatorChoice } from './allocator-choice.tsx';
 import { revenueShare, withRevenue } from './config.ts';

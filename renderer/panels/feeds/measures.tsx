@@ -1,4 +1,4 @@
-import type { Feed } from '../../../engine/contract/feeds.ts';
+import type { Feed } from '../../../engine/contract/feed-result.ts';
 import { useColumns } from '../../app/columns.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { counted, signed } from '../../ui/format.ts';

@@ -1,4 +1,4 @@
-import type { FeedItem } from '../../../engine/contract/feeds.ts';
+import type { FeedItem } from '../../../engine/contract/feed-result.ts';
 
 /** Where an item stands in two feeds, from 1; null where it is not shown. */
 export interface Move {

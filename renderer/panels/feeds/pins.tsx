@@ -1,6 +1,6 @@
 import { ActionIcon, NumberInput } from '@mantine/core';
 import { IconPinnedOff } from '@tabler/icons-react';
-import type { FeedConfig } from '../../../engine/contract/feeds.ts';
+import type { FeedConfig } from '../../../engine/contract/feed-config.ts';
 import { MaskedLine } from '../../ui/post-text.tsx';
 import { withPin } from './config.ts';
 import { useFeeds } from './feeds-context.tsx';

@@ -1,5 +1,5 @@
 import { NumberInput } from '@mantine/core';
-import { type FeedConfig, sourceIds } from '../../../engine/contract/feeds.ts';
+import { type FeedConfig, sourceIds } from '../../../engine/contract/feed-config.ts';
 import { count } from '../../ui/format.ts';
 import { quotaOf, withQuota } from './config.ts';
 import styles from './subject.module.css';

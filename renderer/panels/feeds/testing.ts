@@ -1,10 +1,5 @@
-import {
-  type DroppedItem,
-  type FeedConfig,
-  type FeedItem,
-  feedConfig,
-  type StoredConfig,
-} from '../../../engine/contract/feeds.ts';
+import { type FeedConfig, feedConfig, type StoredConfig } from '../../../engine/contract/feed-config.ts';
+import type { DroppedItem, FeedItem } from '../../../engine/contract/feed-result.ts';
 
 /** The built-in configuration for tests. */
 export function storedOf(more: Partial<StoredConfig> = {}): StoredConfig {

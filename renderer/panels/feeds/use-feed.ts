@@ -1,7 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Feed, FeedConfig, FeedFor, StoredConfig } from '../../../engine/contract/feeds.ts';
+import type { FeedConfig, StoredConfig } from '../../../engine/contract/feed-config.ts';
+import type { Feed, FeedFor } from '../../../engine/contract/feed-result.ts';
 import { asProblem } from '../../app/problem.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { requestsOf } from './config.ts';

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { VisitorAnswer, VisitorQuestion } from '../../../engine/contract/feeds.ts';
+import type { VisitorAnswer } from '../../../engine/contract/feed-result.ts';
+import type { VisitorQuestion } from '../../../engine/contract/feeds.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import { type AnswerGiven, withAnswer, withoutLatest } from './who.ts';

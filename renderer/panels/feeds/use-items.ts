@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { FeedItem } from '../../../engine/contract/feeds.ts';
+import type { FeedItem } from '../../../engine/contract/feed-result.ts';
 import { useColumns } from '../../app/columns.tsx';
 import { tableId } from '../../ui/data-table.tsx';
 import { focusSoon } from '../../ui/focus-soon.ts';

@@ -1,4 +1,4 @@
-import type { Feed } from '../../../engine/contract/feeds.ts';
+import type { Feed } from '../../../engine/contract/feed-result.ts';
 import { count } from '../../ui/format.ts';
 import styles from './why.module.css';
 

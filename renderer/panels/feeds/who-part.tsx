@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Persona } from '../../../engine/contract/feeds.ts';
+import type { Persona } from '../../../engine/contract/feed-result.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { ProblemNote } from '../../ui/states.tsx';

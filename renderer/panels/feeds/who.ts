@@ -1,4 +1,5 @@
-import type { FeedFor, feedActions, Persona, VisitorAnswer } from '../../../engine/contract/feeds.ts';
+import type { FeedFor, Persona, VisitorAnswer } from '../../../engine/contract/feed-result.ts';
+import type { feedActions } from '../../../engine/contract/feeds.ts';
 import { counted } from '../../ui/format.ts';
 
 /** One item of a history made by hand; the title is for the screen. */

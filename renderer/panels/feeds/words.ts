@@ -1,12 +1,5 @@
-import type {
-  DroppedItem,
-  Feed,
-  FeedConfig,
-  FeedItem,
-  FeedReason,
-  FeedStage,
-  SourceId,
-} from '../../../engine/contract/feeds.ts';
+import type { FeedConfig, SourceId } from '../../../engine/contract/feed-config.ts';
+import type { DroppedItem, Feed, FeedItem, FeedReason, FeedStage } from '../../../engine/contract/feed-result.ts';
 import { age, decimal } from '../../ui/format.ts';
 
 /** What the sources are called, and where each finds its candidates. */
