@@ -48,8 +48,8 @@ export const feedBatchReport = z.object({
   relaxed: z.array(z.object({ words: z.string(), programmes: z.number().int() })),
   /** Score x discount of the place, as a mean over feeds. */
   engagement: z.number(),
-  /** Price x score x discount of the place, as a mean over feeds. */
-  revenue: z.number(),
+  /** Price x score x discount of the place, as a mean over feeds; null where no price is known. */
+  revenue: z.number().nullable(),
   /** Items that moderation removed while the feeds were made, taken out of the file. */
   removed: z.number().int(),
   versions: z.object({

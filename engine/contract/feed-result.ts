@@ -133,10 +133,11 @@ export const feedMeasures = z.object({
   relevance: z.number(),
   /** The mean of 1 - likeness over all pairs of the list. */
   diversity: z.number(),
-  publishers: z.number().int(),
-  topics: z.number().int(),
-  /** Price x relevance x discount of the place, summed. */
-  revenue: z.number(),
+  /** How many are shown; null where no candidate has one. */
+  publishers: z.number().int().nullable(),
+  topics: z.number().int().nullable(),
+  /** Price x relevance x discount of the place, summed; null where no price is known. */
+  revenue: z.number().nullable(),
   freshDays: z.number().nullable(),
   /** The mean over the items of the share of items that are met less often; 0.5 is a draw by lot. */
   popularity: z.number(),

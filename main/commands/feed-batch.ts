@@ -59,7 +59,7 @@ function* linesOf(report: FeedBatchReport): Generator<string> {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   yield `${feeds} feeds with ${places} items in ${out}`;
   yield `${programmes} programmes, ${seconds.toFixed(1)} s, ${(feeds / Math.max(seconds, 0.001)).toFixed(1)} users a second`;
-  yield `expected of a feed: engagement ${engagement.toFixed(3)}, revenue ${revenue.toFixed(2)}`;
+  yield `expected of a feed: engagement ${engagement.toFixed(3)}, ${revenue === null ? 'no prices' : `revenue ${revenue.toFixed(2)}`}`;
   for (const { words, asked, reached, price } of floors) {
     const cost = price === null ? '' : `; one more unit of exposure costs ${price.toFixed(4)}`;
     yield `floor ${words}: ${percent(reached)} of exposure, ${percent(asked)} asked for${cost}`;

@@ -10,7 +10,7 @@ const day = 86_400_000;
 
 /**
  * What a feed is worth among its own candidates: relevance discounted by place, as a share of the most that can be
- * shown; the mean of 1 - likeness over all pairs; how many publishers and topics; price x relevance x discount, summed;
+ * shown; the mean of 1 - likeness over all pairs; how many publishers and topics; price x relevance x discount, summed, where prices are known;
  * the mean age in days; how unequally publishers are exposed; and how popular it is. `measured` spares what is measured already.
  */
 export function measuresOf(
@@ -28,14 +28,19 @@ export function measuresOf(
   return {
     relevance: Number.isNaN(relevance) ? 0 : relevance,
     diversity: Number.isNaN(diversity) ? 0 : diversity,
-    publishers: new Set(shown.flatMap((c) => [...membersOf(publishers, c)])).size,
-    topics: new Set(shown.flatMap((c) => [...membersOf(topics, c)])).size,
-    revenue,
+    publishers: differentIn(publishers, shown),
+    topics: differentIn(topics, shown),
+    revenue: list.prices ? revenue : null,
     freshDays: ages.length > 0 ? ages.reduce((sum, age) => sum + age, 0) / ages.length : null,
     publisherGini: Number.isNaN(publisherGini) ? null : publisherGini,
     popularity: meanOf(shown, (c) => popularity(moment, list.items[c]!)),
     tail: meanOf(shown, (c) => Number(moment.met[list.items[c]!]! < moment.headLeast)),
   };
+}
+
+/** How many different publishers or topics some candidates have; null where no candidate has any. */
+function differentIn(keys: ReturnType<typeof keysOf>, shown: readonly number[]): number | null {
+  return keys.members.length === 0 ? null : new Set(shown.flatMap((c) => [...membersOf(keys, c)])).size;
 }
 
 /** The share of items that are met less often; of those met as often half counts. */

@@ -124,6 +124,6 @@ function valuesOf(
     largest: facts.publisher ? { publisher: facts.publishers[most]!, share: share(ofPublisher[most]!) } : null,
     relaxed: relaxed.map((one) => ({ words: relaxedInWords(one, groups), programmes: one.programmes })),
     engagement: mean(engagement),
-    revenue: mean(revenue),
+    revenue: data.prices ? mean(revenue) : null,
   };
 }

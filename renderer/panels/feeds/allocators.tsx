@@ -7,13 +7,14 @@ import type { AllocatorOutcome } from '../../../engine/contract/feeds.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { counted, percent, signed } from '../../ui/format.ts';
+import { counted, decimal, percent, signed } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import styles from './allocators.module.css';
 import { withAllocator } from './config.ts';
 import { useFeeds } from './feeds-context.tsx';
 import { allocatorsTable } from './use-items.ts';
-import { allocatorName, measures, millis } from './words.ts';
+import { allocatorName, millis } from './words.ts';
+import { change, measures, written } from './worth.ts';
 
 /** All allocators are slower than one: knobs rest for longer before they are compared again, in milliseconds. */
 const restMs = 250;
@@ -76,21 +77,22 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
         </span>
       ),
     },
-    ...measures.map(
-      ({ id, name, about, write, value, decimals }): Column<AllocatorOutcome> => ({
+    ...measures.map((measure): Column<AllocatorOutcome> => {
+      const { id, name, about } = measure;
+      return {
         id,
         name,
         width: id === 'publisherGini' ? '90px' : '72px',
         isNumber: true,
         about,
-        value: (row) => value(row.measures),
+        value: (row) => row.measures[id],
         cell: (row) => (
-          <Cell means={about} n={n} change={changeOf(value(row.measures), value(present.measures), decimals, row)}>
-            {write(row.measures)}
+          <Cell means={about} n={n} change={row.isPresent ? '' : change(measure, present.measures, row.measures)}>
+            {written(measure, row.measures)}
           </Cell>
         ),
-      }),
-    ),
+      };
+    }),
     ...present.floors.map(({ words, atLeast }, at): Column<AllocatorOutcome> => {
       const about = `The share of exposure for ${words}; at least ${percent(atLeast, 1)} is asked for.`;
       return {
@@ -104,9 +106,9 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
           <Cell
             means={about}
             n={n}
-            change={changeOf(100 * row.floors[at]!.share, 100 * present.floors[at]!.share, 1, row)}
+            change={row.isPresent ? '' : `${signed(100 * (row.floors[at]!.share - present.floors[at]!.share), 1)} pp`}
           >
-            {`${(100 * row.floors[at]!.share).toFixed(1)} %`}
+            {`${decimal(100 * row.floors[at]!.share, 1)}%`}
           </Cell>
         ),
       };
@@ -130,11 +132,6 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
       cell: ({ ms }) => millis(ms),
     },
   ];
-}
-
-function changeOf(own: number | null, other: number | null, decimals: number, { isPresent }: AllocatorOutcome): string {
-  if (isPresent || own === null || other === null) return '';
-  return signed(own - other, decimals);
 }
 
 function Cell({ children, change, means, n }: { children: string; change: string; means: string; n: string }) {

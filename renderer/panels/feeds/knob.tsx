@@ -10,6 +10,7 @@ export function Knob({
   high = 1,
   step = 0.05,
   write = (shown) => shown.toFixed(2),
+  absent = null,
   onChange,
 }: {
   name: string;
@@ -19,6 +20,8 @@ export function Knob({
   high?: number;
   step?: number;
   write?: (value: number) => string;
+  /** Why it turns nothing here; null where it does. */
+  absent?: string | null;
   onChange: (value: number) => void;
 }) {
   return (
@@ -35,10 +38,12 @@ export function Knob({
         min={low}
         max={high}
         step={step}
+        disabled={absent !== null}
         value={Math.min(high, Math.max(low, value))}
         thumbLabel={`${name}: ${about}`}
         onChange={onChange}
       />
+      {absent !== null && <span className={styles.knobAbsent}>{absent}</span>}
     </div>
   );
 }

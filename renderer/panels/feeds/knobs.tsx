@@ -19,6 +19,9 @@ const freshAtFirst = { halfLifeDays: 7, weight: 0.5 };
 
 /** Everything that can be turned of a configuration. What turns only the order is seen at once. */
 export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (config: FeedConfig) => void }) {
+  const { queries } = useWorkbench();
+  const { data: summary } = useQuery(queries.catalog.summary.queryOptions());
+  const hasPrices = summary?.attributes.some(({ subject, name }) => subject === 'item' && name === 'price') ?? true;
   const set = (change: Partial<FeedConfig>) => onChange({ ...config, ...change });
   const { freshness, caps } = config;
   return (
@@ -38,6 +41,7 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
         about="What is maximised: at 0% engagement alone, at 100% revenue alone."
         value={revenueShare(config)}
         write={percent}
+        absent={hasPrices ? null : 'No item has a price: engagement alone counts.'}
         onChange={(value) => onChange(withRevenue(config, value))}
       />
       <Knob

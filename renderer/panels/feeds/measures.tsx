@@ -1,10 +1,10 @@
 import type { Feed } from '../../../engine/contract/feed-result.ts';
 import { useColumns } from '../../app/columns.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { counted, signed } from '../../ui/format.ts';
+import { counted } from '../../ui/format.ts';
 import { usePlace } from './place.ts';
-import { measures } from './words.ts';
 import styles from './work.module.css';
+import { change, measures, written } from './worth.ts';
 
 /** What a feed is worth, in a line; each figure says what it means. */
 export function MeasureLine({ feed }: { feed: Feed }) {
@@ -17,12 +17,12 @@ export function MeasureLine({ feed }: { feed: Feed }) {
   return (
     <div className={styles.line}>
       <dl className={styles.measures}>
-        {measures.map(({ id, name, about, write }) => (
-          <div key={id}>
-            <dt>{name}</dt>
+        {measures.map((measure) => (
+          <div key={measure.id}>
+            <dt>{measure.name}</dt>
             <dd>
-              <Figure means={about} n={`${feed.items.length} items`} source={sourceOf(feed)}>
-                {write(feed.measures)}
+              <Figure means={measure.about} n={counted(feed.items.length, 'item')} source={sourceOf(feed)}>
+                {written(measure, feed.measures)}
               </Figure>
             </dd>
           </div>
@@ -66,18 +66,17 @@ export function MeasureTable({ a, b }: { a: Feed; b: Feed }) {
               <th scope="row">
                 {side} <span className="dim">n = {feed.items.length}</span>
               </th>
-              {measures.map(({ id, write }) => (
-                <td key={id}>{write(feed.measures)}</td>
+              {measures.map((measure) => (
+                <td key={measure.id}>{written(measure, feed.measures)}</td>
               ))}
             </tr>
           );
         })}
         <tr>
           <th scope="row">B − A</th>
-          {measures.map(({ id, value, decimals }) => {
-            const [inA, inB] = [value(a.measures), value(b.measures)];
-            return <td key={id}>{inA === null || inB === null ? '–' : signed(inB - inA, decimals)}</td>;
-          })}
+          {measures.map((measure) => (
+            <td key={measure.id}>{change(measure, a.measures, b.measures)}</td>
+          ))}
         </tr>
       </tbody>
     </table>

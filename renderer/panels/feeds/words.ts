@@ -1,9 +1,15 @@
 import type { FeedConfig, SourceId } from '../../../engine/contract/feed-config.ts';
-import type { DroppedItem, Feed, FeedItem, FeedReason, FeedStage } from '../../../engine/contract/feed-result.ts';
-import { age, decimal } from '../../ui/format.ts';
+import type { DroppedItem, FeedItem, FeedReason, FeedStage } from '../../../engine/contract/feed-result.ts';
+import { age, counted, decimal } from '../../ui/format.ts';
+
+/** A name, and a sentence on what it stands for. */
+interface Named {
+  name: string;
+  about: string;
+}
 
 /** What the sources are called, and where each finds its candidates. */
-export const sourceWords: Record<SourceId, { name: string; about: string }> = {
+export const sourceWords: Record<SourceId, Named> = {
   factors: { name: 'Model factors', about: 'Nearest to the user among the factors of the active model.' },
   embeddings: { name: 'Text embeddings', about: 'Text like that of recent items.' },
   'item-to-item': { name: 'Item to item', about: 'Had by those who had what the user had last.' },
@@ -42,7 +48,7 @@ export function partName(name: string): string {
   return isSource(name) ? sourceWords[name as SourceId].name : capital(allocatorName(name).replaceAll('-', ' '));
 }
 
-export const stageWords: Record<FeedStage['name'], { name: string; about: string }> = {
+export const stageWords: Record<FeedStage['name'], Named> = {
   candidates: { name: 'Candidates', about: 'Each source brings its best; what several bring is counted once.' },
   filters: { name: 'Filters', about: 'What must not be shown goes before anything is scored.' },
   ranking: { name: 'Ranking', about: 'Every candidate gets its score.' },
@@ -70,83 +76,6 @@ export const placementWords: Record<FeedItem['placement']['reason'], string> = {
   constraint: 'A constraint held back what would have stood here.',
 };
 
-/** The measures of a feed: what each is, how it is written, and which way is more. */
-export const measures = [
-  {
-    id: 'relevance',
-    name: 'Relevance',
-    about: 'Relevance, less for lower places, as a share of the most that its candidates allow.',
-    write: (of: Feed['measures']) => of.relevance.toFixed(3),
-    value: (of: Feed['measures']) => of.relevance,
-    decimals: 3,
-  },
-  {
-    id: 'diversity',
-    name: 'Diversity',
-    about: 'How unlike two items of the feed are on average, 0 to 1.',
-    write: (of: Feed['measures']) => of.diversity.toFixed(3),
-    value: (of: Feed['measures']) => of.diversity,
-    decimals: 3,
-  },
-  {
-    id: 'publishers',
-    name: 'Publishers',
-    about: 'How many different publishers are shown.',
-    write: (of: Feed['measures']) => String(of.publishers),
-    value: (of: Feed['measures']) => of.publishers,
-    decimals: 0,
-  },
-  {
-    id: 'topics',
-    name: 'Topics',
-    about: 'How many different topics are shown.',
-    write: (of: Feed['measures']) => String(of.topics),
-    value: (of: Feed['measures']) => of.topics,
-    decimals: 0,
-  },
-  {
-    id: 'revenue',
-    name: 'Revenue',
-    about: 'Price times relevance, less for lower places, summed.',
-    write: (of: Feed['measures']) => decimal(of.revenue, 2),
-    value: (of: Feed['measures']) => of.revenue,
-    decimals: 2,
-  },
-  {
-    id: 'freshDays',
-    name: 'Age',
-    about: 'Mean age of what is shown, in days, where it is known.',
-    write: (of: Feed['measures']) => (of.freshDays === null ? '–' : `${of.freshDays.toFixed(1)} d`),
-    value: (of: Feed['measures']) => of.freshDays,
-    decimals: 1,
-  },
-  {
-    id: 'publisherGini',
-    name: 'Exposure Gini',
-    about:
-      'How unequally exposure is parted among the publishers of all candidates: 0 where each has the same, towards 1 where one has it all.',
-    write: (of: Feed['measures']) => (of.publisherGini === null ? '–' : of.publisherGini.toFixed(3)),
-    value: (of: Feed['measures']) => of.publisherGini,
-    decimals: 3,
-  },
-  {
-    id: 'popularity',
-    name: 'Popularity',
-    about: 'Mean share of items that are met less often than those shown; a draw by lot has 50%.',
-    write: (of: Feed['measures']) => `${Math.round(100 * of.popularity)}%`,
-    value: (of: Feed['measures']) => of.popularity,
-    decimals: 2,
-  },
-  {
-    id: 'tail',
-    name: 'Tail',
-    about: 'Share of what is shown beyond the most popular items, which take 80% of all interactions.',
-    write: (of: Feed['measures']) => `${Math.round(100 * of.tail)}%`,
-    value: (of: Feed['measures']) => of.tail,
-    decimals: 2,
-  },
-] as const;
-
 /** Milliseconds, exact enough to compare: 0.04 ms, 3.1 ms, 120 ms. */
 export function millis(ms: number): string {
   if (ms < 0.01) return '<0.01 ms';
@@ -171,7 +100,7 @@ export function descriptionOf({ title, description }: FeedItem): string | null {
 }
 
 /** What the second pass can order by. */
-export const rankingWords: Record<FeedConfig['ranking'], { name: string; about: string }> = {
+export const rankingWords: Record<FeedConfig['ranking'], Named> = {
   auto: { name: 'The ranker where one is active', about: 'Otherwise the blend of scores.' },
   blend: { name: 'The blend of scores', about: 'Model, agreement of sources and popularity in fixed shares.' },
   ranker: { name: 'The ranker', about: 'Where none is active the blend stands in, and the feed says so.' },
@@ -213,8 +142,7 @@ export function sharesOf(reasons: FeedItem['reasons']): { label: string; value: 
 /** A push in words: how re-ranking moved an item. */
 export function pushWords(push: number): string {
   if (push === 0) return 'where relevance alone would have put it';
-  const by = Math.abs(push);
-  return `${by} ${by === 1 ? 'place' : 'places'} ${push > 0 ? 'up' : 'down'}`;
+  return `${counted(Math.abs(push), 'place')} ${push > 0 ? 'up' : 'down'}`;
 }
 
 /** How many of the dropped there are of each reason, most first. */
