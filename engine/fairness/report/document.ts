@@ -8,7 +8,8 @@ export type Mark =
   | { mark: 'dot'; at: Point; r: number; tone: Tone }
   /** `shade`: 0 to 1, how much of the tone is laid on. */
   | { mark: 'box'; at: Point; width: number; height: number; tone: Tone; shade: number }
-  | { mark: 'text'; at: Point; text: string; anchor: 'start' | 'middle' | 'end'; tone: Tone };
+  /** `room`: how wide it may be; hosts that can measure letters cut it there. */
+  | { mark: 'text'; at: Point; text: string; anchor: 'start' | 'middle' | 'end'; tone: Tone; room?: number };
 
 export type Point = readonly [x: number, y: number];
 

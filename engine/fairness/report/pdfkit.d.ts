@@ -2,7 +2,7 @@
 declare module 'pdfkit' {
   import type { Readable } from 'node:stream';
 
-  type Structure = 'H1' | 'H2' | 'H3' | 'H4' | 'P' | 'L' | 'LI' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure';
+  type Structure = 'H1' | 'H2' | 'H3' | 'H4' | 'P' | 'L' | 'LI' | 'Table' | 'TR' | 'TH' | 'TD' | 'Caption' | 'Figure';
 
   interface StructureElement {
     add(child: StructureElement | (() => void)): StructureElement;
@@ -26,17 +26,24 @@ declare module 'pdfkit' {
     });
     readonly page: { width: number; height: number };
     readonly outline: OutlineItem;
-    addPage(): this;
+    /** The font in use; of fontkit, which knows what it can draw. */
+    readonly _font: { font: { hasGlyphForCodePoint(code: number): boolean } };
+    /** Turns the page; what is being drawn goes on under the same tag. */
+    continueOnNewPage(): this;
+    registerFont(name: string, file: string): this;
     bufferedPageRange(): { start: number; count: number };
     switchToPage(page: number): this;
-    struct(type: Structure, options?: { alt?: string; scope?: 'Row' | 'Column' }): StructureElement;
+    struct(
+      type: Structure,
+      options?: { alt?: string; scope?: 'Row' | 'Column'; bbox?: readonly [number, number, number, number] },
+    ): StructureElement;
     addStructure(element: StructureElement): this;
     markContent(tag: 'Artifact', options?: { type: 'Pagination' | 'Layout' }): this;
     endMarkedContent(): this;
-    font(name: 'Helvetica' | 'Helvetica-Bold'): this;
+    font(name: string): this;
     fontSize(size: number): this;
     widthOfString(text: string): number;
-    text(text: string, x: number, y: number, options: { lineBreak: false }): this;
+    text(text: string, x: number, y: number, options: { lineBreak: false; textWidth: number }): this;
     fillColor(colour: string, opacity?: number): this;
     strokeColor(colour: string): this;
     lineWidth(width: number): this;

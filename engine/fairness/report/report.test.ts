@@ -1,13 +1,14 @@
-import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Grouping } from '../../catalog/interactions/groups.ts';
 import { auditSpec, type Run } from '../../contract/index.ts';
 import { seededRandom } from '../../numeric/random.ts';
 import { peopleSide } from '../audit/people-side.ts';
 import { type ReportInput, reportOf } from './contents.ts';
+import type { ReportDocument } from './document.ts';
 import { htmlOf } from './html.ts';
 import { chanceText, countText, figureText4 } from './numbers.ts';
 import { pdfOf } from './pdf.ts';
+import { textOfPdf } from './test-kit.ts';
 
 const users = 300;
 const wicked = `<script>alert("x")</script> & 'b'`;
@@ -130,30 +131,46 @@ test('the PDF is tagged, in English, with bookmarks, and says all that the page 
     '/DisplayDocTitle true',
   ])
     expect(plain, part).toContain(part);
-  const text = textOf(bytes);
-  // A letter that the fonts lack is replaced, and that is said; é would not be.
-  for (const part of ['Are towns served alike? <b>', 'Appendix: tests', '?ód?', 'Letters that the fonts of a PDF lack'])
+  const text = textOfPdf(bytes);
+  for (const part of ['Are towns served alike? <b>', 'Appendix: tests', 'Łódź', wicked])
     expect(text, part).toContain(part);
+  expect(text).not.toContain('U+');
 });
+
+test('letters beyond Western Europe are there; those that even the fonts lack stand as numbers, and that is said', async () => {
+  const names = ['Ἀθῆναι', 'Санкт-Петербург', 'Երևան', 'თბილისი', 'Việt Nam', '東京', '🜁 x'];
+  const bytes = await pdfOf(ofNames(names));
+  const text = textOfPdf(bytes);
+  for (const name of names.slice(0, 5)) expect(text, name).toContain(name.normalize('NFC'));
+  for (const part of ['[U+6771 U+4EAC]', '[U+1F701] x', 'stand as their numbers']) expect(text, part).toContain(part);
+  expect(Buffer.compare(await pdfOf(ofNames(names)), bytes)).toBe(0);
+});
+
+test('words from right to left stand from the right, between others, and steering marks are left out', async () => {
+  const lines = textOfPdf(await pdfOf(ofNames(['a שלום עולם b', 'x\u202e\u00ady']))).split('\n');
+  const at = lines.indexOf('a ');
+  // Letters are drawn from the left, so that both words and their letters are turned round.
+  expect(lines.slice(at, at + 5)).toEqual(['a ', 'םלוע', ' ', 'םולש', ' b']);
+  expect(lines).toContain('xy');
+});
+
+test('a table goes on under its head on the next page, and a word wider than the page is broken', async () => {
+  const rows = Array.from({ length: 120 }, (_, n) => [`row ${n}`, 'w'.repeat(300)]);
+  const table = { kind: 'table', caption: 'Long', columns: [{ name: 'what' }, { name: 'value' }], rows } as const;
+  const text = textOfPdf(await pdfOf({ ...ofNames([]), blocks: [table] })).split('\n');
+  const pages = text.filter((line) => / of \d+$/.test(line)).length;
+  expect(pages).toBeGreaterThan(2);
+  expect(text.filter((line) => line === 'what')).toHaveLength(pages);
+  expect(text.filter((line) => line.startsWith('row '))).toHaveLength(120);
+});
+
+function ofNames(names: readonly string[]): ReportDocument {
+  const rows = names.map((name): [string, string] => ['group', name]);
+  return { title: 'Fairness audit', subtitle: '', maker: 'Steward', foot: 'audit', blocks: [{ kind: 'facts', rows }] };
+}
 
 test('figures are written alike everywhere', () => {
   expect([0, -0.00001, 0.12345, null].map(figureText4)).toEqual(['0.0000', '-1.0e-5', '0.1235', 'n/a']);
   expect([0.00001, 0.05, null].map(chanceText)).toEqual(['< 0.0001', '0.0500', 'n/a']);
   expect([0, 999, 1000, 1234567].map(countText)).toEqual(['0', '999', '1,000', '1,234,567']);
 });
-
-/** What the pages of a PDF show, lines in their order. */
-function textOf(bytes: Buffer): string {
-  const lines: string[] = [];
-  for (let at = bytes.indexOf('stream\n'); at >= 0; at = bytes.indexOf('stream\n', at + 1)) {
-    if (bytes.subarray(at - 3, at).toString('latin1') === 'end') continue;
-    const end = bytes.indexOf('endstream', at);
-    const content = bytes.subarray(at + 7, end);
-    const page = content[0] === 0x78 ? inflateSync(content).toString('latin1') : '';
-    for (const [, array] of page.matchAll(/\[(.*?)\] TJ/g)) {
-      const hex = [...array!.matchAll(/<([0-9a-f]*)>/g)].map(([, digits]) => digits).join('');
-      lines.push(Buffer.from(hex, 'hex').toString('latin1'));
-    }
-  }
-  return lines.join('\n');
-}
