@@ -39,6 +39,7 @@ export * from './classifiers.ts';
 export * from './content.ts';
 export * from './criteria.ts';
 export * from './errors.ts';
+export * from './fair-training.ts';
 export * from './fairness.ts';
 export * from './feed-batch.ts';
 export * from './feed-config.ts';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { operation, page, rowId, slug, time } from './base.ts';
+import { trainingMethods } from './fair-training.ts';
 import { job } from './jobs.ts';
 import { paramValue } from './models.ts';
 
 /** docs/mitigation.md says what each does. */
-export const mitigationMethods = ['reweigh', 'ips', 'regulariser', 'floor', 'fair', 'calibrated', 'cp'] as const;
+export const mitigationMethods = [...trainingMethods, 'floor', 'fair', 'calibrated', 'cp'] as const;
 export const mitigationMethod = z.enum(mitigationMethods);
 export type MitigationMethod = z.infer<typeof mitigationMethod>;
 

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { operation, page, rowId, slug, time } from './base.ts';
+import { fairTraining } from './fair-training.ts';
 import { job } from './jobs.ts';
 
 /** A value of a parameter of a model. */
@@ -148,6 +149,8 @@ export const versionStates = ['candidate', 'active', 'retired'] as const;
 export const modelVersion = trained.extend({
   slot: z.string(),
   state: z.enum(versionStates),
+  /** How it was trained to serve groups or items more alike; null where it was not. */
+  mitigation: fairTraining.nullable(),
   pairs: z.number().int(),
   bytes: z.number(),
   sha256: z.string(),
@@ -215,6 +218,7 @@ export const modelsContract = {
         params: params.default({}),
         slot: slug.default('default'),
         activate: z.boolean().default(false),
+        mitigation: fairTraining.nullable().default(null),
         ...common,
       }),
     )

@@ -1,4 +1,5 @@
 import { infoOf } from '../recommend/info/info.ts';
+import { planTraining, trainingText } from '../recommend/mitigation/training.ts';
 import { loadAlgorithms, planModels, storedFacts } from '../recommend/plan.ts';
 import { checkMetric } from '../recommend/search.ts';
 import { os } from './base.ts';
@@ -22,14 +23,13 @@ export const modelsOperations = os.models.router({
     return jobs.start('tune', { title, params: input, unit: 'trials', total: input.trials + 1, resumable: true });
   }),
   fit: os.models.fit.handler(async ({ input, context }) => {
-    const { jobs, store } = context.workspace();
-    await planModels(
-      [{ algorithm: input.algorithm, params: input.params }],
-      storedFacts(store),
-      store.rules,
-      input.rule,
-    );
-    const title = `Fit ${input.algorithm} for '${input.slot}'`;
+    const workspace = context.workspace();
+    const { jobs, store } = workspace;
+    const asked = [{ algorithm: input.algorithm, params: input.params }];
+    const [model] = await planModels(asked, storedFacts(store), store.rules, input.rule);
+    const { mitigation } = input;
+    if (mitigation) planTraining(mitigation, model!.algorithm.id, await workspace.data());
+    const title = `Fit ${input.algorithm} for '${input.slot}'${mitigation ? `, ${trainingText(mitigation)}` : ''}`;
     return jobs.start('fit', { title, params: input, unit: 'steps', resumable: true });
   }),
   runs: os.models.runs.handler(({ input, context }) => context.workspace().store.runs.list(input)),

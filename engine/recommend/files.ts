@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { StewardError } from '../contract/errors.ts';
+import { type FairTraining, fairTraining } from '../contract/index.ts';
 import { type ModelId, type ModelSections, modelIds } from './models/model.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface ModelCard {
   metrics: Record<string, number>;
   /** The names of the items' attributes, where the model explains by them. */
   itemAttributes?: string[];
+  /** How it was trained to serve groups or items more alike, where it was. */
+  mitigation?: FairTraining;
 }
 
 export interface SavedModel {
@@ -52,6 +55,7 @@ const headerSchema = z.object({
     feedback: z.enum(['values', 'ones']),
     metrics: z.record(z.string(), z.number()),
     itemAttributes: z.array(z.string()).optional(),
+    mitigation: fairTraining.optional(),
   }),
   /** Bytes of the whole file. */
   bytes: z.int(),

@@ -29,7 +29,9 @@ export function packVersion(
   model: Model,
   training: TrainingData,
   rows: Rows,
-  about: Pick<ModelCard, 'seed' | 'dataHash' | 'feedback'> & { itemAttributes: Attributes | null },
+  about: Pick<ModelCard, 'params' | 'seed' | 'dataHash' | 'feedback' | 'mitigation'> & {
+    itemAttributes: Attributes | null;
+  },
 ): SavedModel {
   const { itemAttributes, ...rest } = about;
   const { needs } = algorithmSpecs[model.id];
@@ -39,7 +41,6 @@ export function packVersion(
     card: {
       ...rest,
       algorithm: model.id,
-      params: { ...model.params },
       users: training.users,
       items: training.items,
       vocabularyHash: { users: digestOf(rows.users), items: digestOf(rows.items) },

@@ -215,6 +215,8 @@ export interface Schema {
     purpose: 'recommender' | 'ranker';
     /** JSON of what a ranker was measured to be; null for recommenders, whose measurements are runs. */
     card: string | null;
+    /** JSON of how a recommender was trained to serve groups or items more alike; null where it was not. */
+    mitigation: string | null;
   };
   feed_config: { name: string; version: number; definition: string; at: number; actor: string };
   persona: { name: string; definition: string; at: number; actor: string };

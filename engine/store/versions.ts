@@ -18,8 +18,12 @@ export type StoredVersion = Omit<ModelVersion, 'problem' | 'isBehind'> & {
 export type Purpose = Schema['model_version']['purpose'];
 
 /** A version as it is handed in. */
-export type NewVersion = Omit<StoredVersion, 'id' | 'state' | 'createdAt' | 'activatedAt' | 'retiredAt' | 'card'> & {
+export type NewVersion = Omit<
+  StoredVersion,
+  'id' | 'state' | 'createdAt' | 'activatedAt' | 'retiredAt' | 'card' | 'mitigation'
+> & {
   card?: unknown;
+  mitigation?: StoredVersion['mitigation'];
   curve: readonly CurvePoint[];
   curveUnit: string;
 };
@@ -79,6 +83,7 @@ export class VersionStore {
           job_id: version.job,
           purpose: this.#purpose,
           card: version.card === undefined ? null : JSON.stringify(version.card),
+          mitigation: version.mitigation ? JSON.stringify(version.mitigation) : null,
         }),
       );
       return options.activate ? this.activate(id, options.actor) : this.read(id)!;
@@ -220,6 +225,7 @@ function versionOf(row: Selectable<Schema['model_version']>): StoredVersion {
     activatedAt: row.activated_at,
     retiredAt: row.retired_at,
     card: row.card === null ? null : (JSON.parse(row.card) as unknown),
+    mitigation: row.mitigation === null ? null : (JSON.parse(row.mitigation) as StoredVersion['mitigation']),
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../engine/contract/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { followJob, withWorkspace } from './engine.ts';
-import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
+import { action, type CommandIo, type CommandModule, names, wholeNumber } from './io.ts';
 import { followModels, number, runsOf } from './model-jobs.ts';
 
 interface Options {
@@ -119,13 +119,6 @@ export const auditCommand: CommandModule = (program, io) => {
       }),
     );
 };
-
-function names(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
 
 async function runAudit(io: CommandIo, client: Engine['client'], options: Options): Promise<Audit> {
   const { question, metrics, groups, control, itemAttribute, sides, margin, alpha, hideBelow, markBelow, draws, seed } =

@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { StewardError } from '../../engine/contract/errors.ts';
-import type { ModelVersion, ParamValue } from '../../engine/contract/index.ts';
+import type { FairTraining, ModelVersion, ParamValue } from '../../engine/contract/index.ts';
+import { trainingText } from '../../engine/recommend/mitigation/training.ts';
 import { versionFile } from '../../engine/store/version-files.ts';
 import { withWorkspace } from './engine.ts';
 import type { CommandIo } from './io.ts';
@@ -20,7 +21,7 @@ export interface WorkspaceFit {
 /** `steward fit` in the workspace: a version, and a copy of its file where one is asked for. */
 export async function fitInWorkspace(
   io: CommandIo,
-  model: { algorithm: string; params: Record<string, ParamValue> } | null,
+  model: { algorithm: string; params: Record<string, ParamValue>; mitigation: FairTraining | null } | null,
   options: WorkspaceFit,
 ): Promise<void> {
   const { slot, activate, rule, seed, out } = options;
@@ -38,9 +39,10 @@ export async function fitInWorkspace(
 }
 
 function print(io: CommandIo, version: ModelVersion, out: string | undefined): void {
-  const { id, algorithm, pairs, users, items, fitSeconds, slot, state, rule } = version;
+  const { id, algorithm, mitigation, pairs, users, items, fitSeconds, slot, state, rule } = version;
   const from = `${pairs} pairs (${rule}) of ${users} users and ${items} items`;
   io.out(`version ${id}: ${algorithm} fitted to ${from} in ${fitSeconds.toFixed(1)} s`);
+  if (mitigation) io.out(`  trained to be fairer: ${trainingText(mitigation)}`);
   io.out(state === 'active' ? `  active in '${slot}'` : `  make it active: steward versions activate ${id}`);
   if (out !== undefined) io.out(`  copied to ${out}`);
 }

@@ -1,21 +1,25 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { readDescribed } from '../../engine/catalog/interactions/described.ts';
 import { dataHash, type Interactions, lastOfEachPair } from '../../engine/catalog/interactions/interactions.ts';
 import { StewardError } from '../../engine/contract/errors.ts';
+import { type FairTraining, trainingMethods } from '../../engine/contract/index.ts';
 import { writeModelFile } from '../../engine/recommend/files.ts';
 import type { TrainingData } from '../../engine/recommend/models/model.ts';
 import { algorithmOf } from '../../engine/recommend/params.ts';
 import { type Feedback, feedbackOf, trainingData } from '../../engine/recommend/run.ts';
 import { readPairs } from './evaluate-task.ts';
 import { fitInWorkspace, type WorkspaceFit } from './fit-workspace.ts';
-import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
+import { action, type CommandIo, type CommandModule, names, wholeNumber } from './io.ts';
 import { refuseOptions } from './model-jobs.ts';
 import { type LoadAlgorithms, paramsOf, several } from './model-options.ts';
 
 interface FitCommandOptions extends WorkspaceFit {
+  mitigate?: Pick<FairTraining, 'method' | 'strength'>;
   model?: string;
   train?: string;
   set?: string[];
+  by?: string;
+  between?: string[];
   users?: string;
   items?: string;
   feedback?: Feedback;
@@ -30,7 +34,7 @@ interface FileFit extends FitCommandOptions {
 
 /** What only makes sense with files, and only with the workspace. */
 const ofFiles = ['users', 'items', 'feedback', 'threads'];
-const ofWorkspace = ['workspace', 'slot', 'activate', 'rule', 'resume'];
+const ofWorkspace = ['workspace', 'slot', 'activate', 'rule', 'resume', 'mitigate', 'by', 'between'];
 
 /** `steward fit`: a version of the workspace's data, or a file of interactions to a model file, without a workspace. */
 export function fitCommand(load: LoadAlgorithms): CommandModule {
@@ -48,6 +52,9 @@ export function fitCommand(load: LoadAlgorithms): CommandModule {
         '--rule <name>',
         'the rule that makes signals of the interactions; by default the one that fits the model',
       )
+      .option('--mitigate <method=strength>', `train more fairly: ${trainingMethods.join(', ')}`, trainingOf)
+      .option('--by <attribute>', "what users are grouped by for that: an attribute, 'activity', or 'set=value'")
+      .option('--between <groups>', 'the two groups that the regulariser holds together, by a comma', names)
       .option('--resume <job>', 'go on with a fit of the workspace that was stopped', wholeNumber(1))
       .option('--train <file>', 'interactions, with a header user,item[,value[,time]]')
       .option('--out <file>', 'the model file to write; with the workspace a copy of it')
@@ -71,12 +78,30 @@ async function fitModel(io: CommandIo, load: LoadAlgorithms, options: FitCommand
   }
   if (train === undefined) {
     const params = paramsOf(await load(), model, options.set ?? []);
-    return fitInWorkspace(io, { algorithm: model, params }, options);
+    return fitInWorkspace(io, { algorithm: model, params, mitigation: mitigationOf(options) }, options);
   }
   if (out === undefined) {
     throw new StewardError('BAD_INPUT', 'It is not said where the model is to go.', { advice: 'Give --out.' });
   }
   await fitToFile(io, load, { ...options, model, train, out });
+}
+
+/** The fair training that is asked for; null where none is. */
+function mitigationOf({ mitigate, by, between }: FitCommandOptions): FairTraining | null {
+  if (mitigate) return { ...mitigate, by: by ?? null, between: between ?? null };
+  if (by === undefined && between === undefined) return null;
+  throw new StewardError('BAD_INPUT', 'There is no method that would look at groups.', {
+    advice: "Give --mitigate, as '--mitigate reweigh=1'.",
+  });
+}
+
+/** 'reweigh=1'; a wrong one is a usage error (exit code 2). */
+function trainingOf(text: string): Pick<FairTraining, 'method' | 'strength'> {
+  const [name, ...rest] = text.split('=');
+  const method = trainingMethods.find((one) => one === name);
+  const strength = Number(rest.join('='));
+  if (method && strength > 0 && Number.isFinite(strength)) return { method, strength };
+  throw new InvalidArgumentError(`It is one of ${trainingMethods.join(', ')} with a strength, as 'reweigh=1'.`);
 }
 
 async function fitToFile(io: CommandIo, load: LoadAlgorithms, options: FileFit): Promise<void> {

@@ -60,3 +60,11 @@ export function wholeNumber(least = 0): (text: string) => number {
     return value;
   };
 }
+
+/** The names of a list with commas. */
+export function names(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

@@ -10,7 +10,7 @@ import {
 } from '../../engine/contract/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { followJob, withWorkspace } from './engine.ts';
-import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
+import { action, type CommandIo, type CommandModule, names, wholeNumber } from './io.ts';
 import { addMitigateThresholds } from './mitigate-thresholds.ts';
 import { number } from './model-jobs.ts';
 
@@ -118,13 +118,6 @@ function lineOf(name: string, mark: string, test: MitigationMeasure, strength?: 
 
 function text({ value, low, high }: Figure): string {
   return `${value.toFixed(4)} (${low.toFixed(4)}..${high.toFixed(4)})`;
-}
-
-function names(of: string): string[] {
-  return of
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
 
 function words(of: string): string[] {

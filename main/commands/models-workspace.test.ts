@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ModelVersion } from '../../engine/contract/index.ts';
 import { plantedInteractions, plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
@@ -160,10 +161,24 @@ test('a stopped evaluation says how to go on, and goes on', async () => {
   expect(json<{ rows: { name: string }[] }>().rows.map(({ name }) => name)).toEqual(['toppopular']);
 });
 
+test('fit trains more fairly where it is asked to, and the version says how', async () => {
+  const asked = ['--set', 'factors=8', '--set', 'epochs=3', '--by', 'activity'];
+  expect(await steward('fit', '--model', 'ials', ...asked, '--mitigate', 'reweigh=2')).toBe(0);
+  expect(out[1]).toBe('  trained to be fairer: reweigh 2 by activity');
+  expect(await steward('versions')).toBe(0);
+  expect(out[0]).toContain('fairer: reweigh 2 by activity');
+  const pair = ['--mitigate', 'regulariser=1', '--between', 'low activity,high activity'];
+  expect(await steward('fit', '--model', 'ials', ...asked, ...pair, '--json')).toBe(0);
+  expect(json<ModelVersion>().mitigation).toMatchObject({ between: ['low activity', 'high activity'] });
+  expect(await steward('fit', '--model', 'ials', '--mitigate', 'magic=1')).toBe(2);
+});
+
 test.each([
   [['evaluate', '--models', 'ease', '--test', 'x.csv'], '--test means nothing where no files are given'],
   [['fit', '--model', 'ease', '--train', 'x.csv'], '--workspace means nothing where a file is given'],
   [['fit', '--set', 'l2=3'], 'There is no model to fit'],
+  [['fit', '--model', 'ials', '--by', 'activity'], 'There is no method'],
+  [['fit', '--model', 'ease', '--mitigate', 'ips=0.5'], 'does not work with the model ease'],
   [['recommend'], 'not clear for whom'],
   [['recommend', '--all', '--json'], 'CSV'],
   [['recommend', '--user', 'u0001', '--model', 'slim'], 'no version of slim'],

@@ -1,4 +1,5 @@
 import type { ModelVersion } from '../../engine/contract/index.ts';
+import { trainingText } from '../../engine/recommend/mitigation/training.ts';
 import { withWorkspace } from './engine.ts';
 import { action, type CommandModule, wholeNumber } from './io.ts';
 import { paramText } from './model-jobs.ts';
@@ -48,9 +49,10 @@ export const versionsCommand: CommandModule = (program, io) => {
     );
 };
 
-function lineOf({ id, slot, state, algorithm, params, bytes, problem, isBehind }: ModelVersion): string {
+function lineOf({ id, slot, state, algorithm, params, mitigation, bytes, problem, isBehind }: ModelVersion): string {
+  const fairer = mitigation ? `  fairer: ${trainingText(mitigation)}` : '';
   const notes = [...(isBehind ? ['data changed since'] : []), ...(problem === null ? [] : [problem])];
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   const note = notes.length > 0 ? `  ! ${notes.join('; ')}` : '';
-  return `${String(id).padStart(4)}  ${slot}  ${state.padEnd(9)} ${algorithm.padEnd(12)} ${size.padStart(9)}  ${paramText(params)}${note}`;
+  return `${String(id).padStart(4)}  ${slot}  ${state.padEnd(9)} ${algorithm.padEnd(12)} ${size.padStart(9)}  ${paramText(params)}${fairer}${note}`;
 }

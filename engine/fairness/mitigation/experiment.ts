@@ -1,10 +1,11 @@
 import type { Grouping } from '../../catalog/interactions/groups.ts';
-import type { MitigationMethod, MitigationPoint, MitigationSpec, ParamValue } from '../../contract/index.ts';
+import type { MitigationPoint, MitigationSpec, ParamValue, TrainingMethod } from '../../contract/index.ts';
 import { longTail } from '../../evaluate/metrics/popularity.ts';
 import { popularityOf, usersOf } from '../../evaluate/ranking.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import { type Csr, csrFromTriples } from '../../numeric/csr.ts';
-import type { Algorithm, FitProgress, Model, TrainingData } from '../../recommend/models/model.ts';
+import { fitFairly, type PlannedTraining } from '../../recommend/mitigation/training.ts';
+import type { Algorithm, FitProgress } from '../../recommend/models/model.ts';
 import type { Feedback, PreparedTask } from '../../recommend/run.ts';
 import { candidatesOf, headOf } from './candidates.ts';
 import { chosenOf, dominatedOf } from './choose.ts';
@@ -12,7 +13,6 @@ import type { GroupPair } from './cp.ts';
 import { type MeasureTask, measureAll, type Plain, plainOf } from './measure.ts';
 import { type AskedMethod, methodSpecs } from './methods.ts';
 import { type Reranking, type RerankingFacts, rerank, tastesOf } from './reranking.ts';
-import { groupWeights, propensityWeights, weighed } from './weights.ts';
 
 /** Two parts of the data to learn from and to measure on: the second has all of the first in its training part. */
 export interface Parts {
@@ -113,12 +113,13 @@ export async function listsOf(
   const { k, grouping, methods } = input;
   const { train } = prepared;
   let done = 0;
-  const fitted = async (data: TrainingData, what: string, share = 1) => {
-    const told = ({ done: own, total }: FitProgress) => onStep?.(done + (0.9 * own) / Math.max(1, total), what);
-    return fitModel(input, data, share, told);
-  };
   const data = prepared.training(input.feedback);
-  const model = await fitted(data, 'base');
+  const fitted = async (training: PlannedTraining | null, what: string) => {
+    const { algorithm, params, seed, threads } = input;
+    const onProgress = ({ done: own, total }: FitProgress) => onStep?.(done + (0.9 * own) / Math.max(1, total), what);
+    return (await fitFairly(algorithm, data, params, training, { seed, threads, onProgress })).model;
+  };
+  const model = await fitted(null, 'base');
   const candidates = await candidatesOf(model, train, Math.max(k, input.candidates));
   const base = headOf(candidates, k);
   onStep?.(++done, 'base');
@@ -134,10 +135,8 @@ export async function listsOf(
       if (methodSpecs[method].stage === 're-ranking') {
         points.push(await rerank(method as Reranking, strength, candidates, facts));
       } else {
-        const fair = fairerData(method, strength, data, input, pair);
-        const growth = fair.byUser.indices.length / Math.max(1, data.byUser.indices.length);
-        const other = await fitted(fair, what, 1 / growth);
-        points.push(await candidatesOf(other, train, k));
+        const training = trainingOf(method as TrainingMethod, strength, input, pair);
+        points.push(await candidatesOf(await fitted(training, what), train, k));
       }
       onStep?.(++done, what);
     }
@@ -145,33 +144,15 @@ export async function listsOf(
   return { base, points };
 }
 
-/** What a model learns from under a method of training. */
-function fairerData(
-  method: MitigationMethod,
+/** A method of training as a version is fitted with it: `pair` is held together by the regulariser. */
+function trainingOf(
+  method: TrainingMethod,
   strength: number,
-  data: TrainingData,
-  { algorithm, grouping }: ExperimentInput,
+  { grouping: { attribute, names, of } }: ExperimentInput,
   { better, worse }: GroupPair,
-): TrainingData {
-  if (method === 'regulariser') {
-    const sides = Int8Array.from(grouping.of, (group) => (group === better ? 1 : group === worse ? -1 : 0));
-    return { ...data, parity: { sides, strength } };
-  }
-  const by = algorithm.id === 'bprmf' ? 'copies' : 'values';
-  if (method === 'ips') return weighed(data, { items: propensityWeights(data.byUser, strength) }, by);
-  return weighed(data, { users: groupWeights(data.byUser, grouping.of, grouping.names.length, strength) }, by);
-}
-
-/** Fits with the input's parameters, of `epochs` only a share: the number of steps stays what it was. */
-function fitModel(
-  { algorithm, params, seed, threads }: ExperimentInput,
-  data: TrainingData,
-  share: number,
-  onProgress: (progress: FitProgress) => void,
-): Promise<Model> {
-  const { epochs = algorithm.defaults.epochs } = params;
-  const fewer = share < 1 ? { epochs: Math.max(1, Math.round(Number(epochs) * share)) } : {};
-  return algorithm.fit(data, { ...params, ...fewer }, { seed, threads, onProgress });
+): PlannedTraining {
+  const asked = { method, strength, by: attribute, between: [names[better]!, names[worse]!] };
+  return { asked, groups: method === 'ips' ? null : { of, count: names.length, pair: [better, worse] } };
 }
 
 function taskOf({ grouping, metric }: ExperimentInput, { train, relevant }: PreparedTask): MeasureTask {

@@ -1,5 +1,5 @@
-import { StewardError } from '../../contract/errors.ts';
 import type { MitigationMethod } from '../../contract/index.ts';
+import { checkMethod, checkStrength, trainingSpecs } from '../../recommend/mitigation/training.ts';
 import type { ModelId } from '../../recommend/models/model.ts';
 
 /** A way to make lists fairer, with a knob of which more is stronger. */
@@ -17,9 +17,9 @@ export interface MethodSpec {
 }
 
 export const methodSpecs: Readonly<Record<MitigationMethod, MethodSpec>> = {
-  reweigh: { stage: 'training', aim: 'people', models: ['ials', 'bprmf'], grid: [0.5, 1, 2], most: 4 },
-  ips: { stage: 'training', aim: 'items', models: ['ials', 'bprmf'], grid: [0.25, 0.5, 0.75], most: 1 },
-  regulariser: { stage: 'training', aim: 'people', models: ['ials'], grid: [0.1, 1, 10], most: 1e6 },
+  reweigh: { stage: 'training', aim: 'people', ...trainingSpecs.reweigh, grid: [0.5, 1, 2] },
+  ips: { stage: 'training', aim: 'items', ...trainingSpecs.ips, grid: [0.25, 0.5, 0.75] },
+  regulariser: { stage: 'training', aim: 'people', ...trainingSpecs.regulariser, grid: [0.1, 1, 10] },
   floor: { stage: 're-ranking', aim: 'items', models: null, grid: [0.1, 0.2, 0.3, 0.4], most: 1 },
   fair: { stage: 're-ranking', aim: 'items', models: null, grid: [0.2, 0.3, 0.4, 0.5], most: 0.95 },
   calibrated: { stage: 're-ranking', aim: 'people', models: null, grid: [0.2, 0.4, 0.6, 0.8], most: 0.99 },
@@ -42,22 +42,12 @@ export function askedMethods(
   strengths: Partial<Record<MitigationMethod, readonly number[]>>,
 ): AskedMethod[] {
   const fits = (method: MitigationMethod) => methodSpecs[method].models?.includes(algorithm) ?? true;
-  for (const method of methods) {
-    if (fits(method)) continue;
-    throw new StewardError('BAD_INPUT', `The method ${method} does not work with the model ${algorithm}.`, {
-      advice: `It works with: ${methodSpecs[method].models!.join(', ')}.`,
-      place: { field: 'methods' },
-    });
-  }
+  for (const method of methods) checkMethod(method, methodSpecs[method].models, algorithm, 'methods');
   const asked = methods.length > 0 ? methods : (Object.keys(methodSpecs) as MitigationMethod[]).filter(fits);
   return asked.map((method) => {
     const { grid, most } = methodSpecs[method];
     const own = strengths[method] ?? grid;
-    const wrong = own.find((strength) => !(strength > 0 && strength <= most));
-    if (wrong === undefined) return { method, strengths: own };
-    throw new StewardError('BAD_INPUT', `The strength ${wrong} of ${method} is out of range.`, {
-      advice: `Strengths are above 0 and at most ${most}.`,
-      place: { field: 'strengths' },
-    });
+    for (const strength of own) checkStrength(method, strength, most, 'strengths');
+    return { method, strengths: own };
   });
 }

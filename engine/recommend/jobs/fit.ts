@@ -1,5 +1,6 @@
-import type { ParamValue } from '../../contract/index.ts';
+import type { FairTraining, ParamValue } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
+import { planTraining } from '../mitigation/training.ts';
 import { factsOf, planModels } from '../plan.ts';
 import { withTrainingThread } from '../threads/training-thread.ts';
 import { describe, type ModelJobs, modelRequest } from './context.ts';
@@ -10,13 +11,15 @@ export interface FitParams {
   params: Record<string, ParamValue>;
   slot: string;
   activate: boolean;
+  /** Absent in jobs of before there was any. */
+  mitigation?: FairTraining | null;
   rule?: string;
   seed: number;
 }
 
 /** Fits a model on all of the workspace's data and stores it as a version; its file is on disk before the version is there. */
 export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
-  return async ({ algorithm, params, slot, activate, rule, seed }, job) => {
+  return async ({ algorithm, params, slot, activate, mitigation, rule, seed }, job) => {
     const { jobId, signal, progress } = job;
     const { store, feed, threads } = context;
     const made = store.versions.ofJob(jobId);
@@ -24,16 +27,17 @@ export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
     const data = await context.data();
     const [model] = await planModels([{ algorithm, params }], factsOf(data), store.rules, rule);
     if (!model) throw new RangeError('no model was planned');
+    const training = mitigation ? planTraining(mitigation, model.algorithm.id, data) : null;
     const { itemEmbeddings, note } = await describedItems(context, data, [model], job);
     const { files } = store.versions;
     const draft = files.draft(`job-${jobId}`);
     try {
-      const training = feed.begin(jobId, model.name);
+      const told = feed.begin(jobId, model.name);
       const request = await modelRequest(context, data, model, seed);
       const fitted = await withTrainingThread(data, { threads, signal, itemEmbeddings }, (thread) =>
-        thread.ask('fit', { ...request, file: draft, dataHash: data.hash }, (step) => {
-          training.tell(step);
-          progress({ done: step.done, total: step.total, message: describe(training, step) });
+        thread.ask('fit', { ...request, training, file: draft, dataHash: data.hash }, (step) => {
+          told.tell(step);
+          progress({ done: step.done, total: step.total, message: describe(told, step) });
         }),
       );
       const file = await files.adopt(draft);
@@ -43,6 +47,7 @@ export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
           slot,
           algorithm: model.algorithm.id,
           params: fitted.params,
+          mitigation: training?.asked ?? null,
           seed,
           rule: model.rule.name,
           ruleVersion: model.rule.version,
@@ -52,7 +57,7 @@ export function fitVersion(context: ModelJobs): JobHandler<FitParams> {
           pairs: fitted.pairs,
           fitSeconds: fitted.fitSeconds,
           ...file,
-          ...training.stored(),
+          ...told.stored(),
         },
         { activate, actor: context.actor() },
       );

@@ -5,6 +5,7 @@ import { StewardError } from '../../contract/errors.ts';
 import type { SignalRule } from '../../contract/index.ts';
 import type { StoredVersion } from '../../store/versions.ts';
 import { askerOf, newestOf, placeOf } from '../histories.ts';
+import { fitFairly, planTraining } from '../mitigation/training.ts';
 import type { FitProgress, ItemEmbeddings } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
@@ -29,8 +30,8 @@ interface FitWith {
 }
 
 /**
- * The models of slots as they would have been at the cutoff: the same algorithm, parameters, rule and seed, fitted to
- * what was before it. They live in this thread's memory alone, and answer as loaded versions do.
+ * The models of slots as they would have been at the cutoff: the same algorithm, parameters, mitigation, rule and seed,
+ * fitted to what was before it. They live in this thread's memory alone, and answer as loaded versions do.
  */
 export class HeldOutModels implements FeedRecommender {
   readonly #data: CatalogData;
@@ -48,10 +49,12 @@ export class HeldOutModels implements FeedRecommender {
     const signals = signalsOf(signalSource(this.#data), rule);
     const feedback = feedbackUnder(rule, algorithm, version.params, signals.pairs);
     const training = wholeTrainingData(signals, feedback, { userAttributes, itemAttributes, itemEmbeddings });
-    const { seed } = version;
-    const model = await algorithm.fit(training, version.params, { seed, threads, onProgress });
+    const { seed, mitigation } = version;
+    const fair = mitigation && planTraining(mitigation, algorithm.id, this.#data);
+    const options = { seed, threads, onProgress };
+    const { model, params } = await fitFairly(algorithm, training, version.params, fair, options);
     const rows = { users: userRows, items: itemRows };
-    const packed = packVersion(model, training, rows, { seed, dataHash: hash, feedback, itemAttributes });
+    const packed = packVersion(model, training, rows, { params, seed, dataHash: hash, feedback, itemAttributes });
     const server = new Server(unpackVersion(packed), { dir: null, name: slot, hash: version.sha256 });
     // All feeds find items in the one way in which they are served: by the indexes, where there are any.
     await server.makeIndexes();

@@ -2,6 +2,7 @@ import type { Attributes } from '../../catalog/interactions/attributes.ts';
 import type { Signals } from '../../catalog/interactions/catalog-data.ts';
 import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
 import type { CurvePoint, Metric, ParamValue, Protocol, SignalRule } from '../../contract/index.ts';
+import type { PlannedTraining } from '../mitigation/training.ts';
 import type { ItemEmbeddings, ModelId, Reason } from '../models/model.ts';
 import type { IndexPlace } from './factor-indexes.ts';
 
@@ -71,6 +72,8 @@ export interface FitRequest extends ModelRequest {
   /** The file to write. */
   file: string;
   dataHash: string;
+  /** How it is to serve groups or items more alike; null leaves the model as it is. */
+  training: PlannedTraining | null;
 }
 
 export interface Fitted {

@@ -39,7 +39,10 @@ beforeAll(async () => {
     const model = await algorithm.fit(training, { factors, epochs: 3 }, { seed: 1 });
     models.set(algorithm.id, model);
     const about = { seed: 1, dataHash: '', feedback: 'values' as const, itemAttributes: null };
-    await writeModelFile(fileOf(algorithm.id), packVersion(model, training, rows, about));
+    await writeModelFile(
+      fileOf(algorithm.id),
+      packVersion(model, training, rows, { ...about, params: { ...model.params } }),
+    );
   }
 });
 

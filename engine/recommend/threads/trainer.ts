@@ -4,6 +4,7 @@ import type { SignalRule } from '../../contract/index.ts';
 import type { Split } from '../../evaluate/split.ts';
 import { evaluationTask } from '../evaluation-task.ts';
 import { writeModelFile } from '../files.ts';
+import { fitFairly } from '../mitigation/training.ts';
 import type { Algorithm } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
@@ -44,14 +45,14 @@ export class Trainer {
 
   /** Fits a model on all data and writes it to a file with all that brings it back. */
   async fit(request: FitRequest, tell: Tell): Promise<Fitted> {
-    const { seed, dataHash, rule, signals } = request;
+    const { seed, dataHash, rule, signals, training } = request;
     const { userRows, itemRows, userAttributes, itemAttributes, itemEmbeddings, threads } = this.#source;
     const algorithm = algorithmOf(algorithms, request.algorithm);
     const feedback = feedbackUnder(rule, algorithm, request.params, signals.pairs);
     const data = wholeTrainingData(signals, feedback, { userAttributes, itemAttributes, itemEmbeddings });
     const teller = new Teller(tell);
     const started = performance.now();
-    const model = await algorithm.fit(data, request.params, {
+    const { model, params } = await fitFairly(algorithm, data, request.params, training, {
       seed,
       threads,
       onProgress: (progress) => teller.fit(progress),
@@ -59,8 +60,9 @@ export class Trainer {
     const fitSeconds = (performance.now() - started) / 1000;
     teller.flush();
     const rows = { users: userRows, items: itemRows };
-    await writeModelFile(request.file, packVersion(model, data, rows, { seed, dataHash, feedback, itemAttributes }));
-    return { params: { ...model.params }, pairs: signals.pairs.user.length, fitSeconds };
+    const about = { params, seed, dataHash, feedback, itemAttributes, ...(training && { mitigation: training.asked }) };
+    await writeModelFile(request.file, packVersion(model, data, rows, about));
+    return { params, pairs: signals.pairs.user.length, fitSeconds };
   }
 
   #task(request: MeasureRequest) {

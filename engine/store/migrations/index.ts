@@ -8,6 +8,7 @@ import { feedMeasures } from './0005-feed-measures.ts';
 import { rankers } from './0006-rankers.ts';
 import { impressionsByItem } from './0007-impressions-by-item.ts';
 import { mitigations } from './0008-mitigations.ts';
+import { fairVersions } from './0009-fair-versions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. To add one: a new file here, one more entry, and a case in `migrations.test.ts`. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   rankers,
   impressionsByItem,
   mitigations,
+  fairVersions,
 ];
 
 /** The schema version that this Steward writes. */

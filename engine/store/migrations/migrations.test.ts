@@ -136,6 +136,18 @@ describe('migrations', () => {
     expect(db.prepare('SELECT count(*) FROM mitigation').pluck().get()).toBe(0);
   });
 
+  it('keep versions of before there was any mitigation as without one', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 8));
+    db.exec(`
+      INSERT INTO model_version (slot, algorithm, params, seed, rule, rule_version, data_hash, users, items, pairs, file,
+        bytes, sha256, state, curve, fit_seconds, created_at)
+      VALUES ('default', 'ials', '{}', 1, 'any', 1, 'h', 1, 1, 1, 'f', 1, 's', 'active', '{}', 1, 1);
+    `);
+    expect(migrate(db)).toBe(8);
+    expect(db.prepare('SELECT mitigation FROM model_version').pluck().all()).toEqual([null]);
+  });
+
   it('refuse a database from the future', () => {
     const db = new Sqlite(':memory:');
     db.pragma(`user_version = ${schemaVersion + 1}`);

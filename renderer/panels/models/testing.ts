@@ -42,6 +42,7 @@ export function versionOf(id: number, more: Partial<ModelVersion> = {}): ModelVe
     ...trained,
     slot: 'default',
     state: 'candidate',
+    mitigation: null,
     pairs: trainPairs,
     bytes: 1000,
     sha256: 'b'.repeat(64),

@@ -1,5 +1,5 @@
 import { type Csr, sharedFloats, sharedInts, transpose } from '../../numeric/csr.ts';
-import type { TrainingData } from '../../recommend/models/model.ts';
+import type { TrainingData } from '../models/model.ts';
 
 /** No pair counts more than this times as much as the mean one, or less than its inverse. */
 const mostWeight = 10;
@@ -35,8 +35,8 @@ export function propensityWeights({ rows, columns, indices }: Csr, power: number
 /**
  * Training data whose pairs count by weights of users and items, brought to a mean of 1 and clipped to 0.1..10. Models
  * of confidence ('values') get it as the value of each pair; weights of users alone then count where items are learnt
- * and not where a user's own factors are: a factor on all of a user's loss changes nothing there. Those that draw pairs ('copies') get pairs repeated, each
- * at least once; `pairs` of the result over those of the data says by how much an epoch grew.
+ * and not where a user's own factors are: a factor on all of a user's loss changes nothing there. Those that draw pairs
+ * ('copies') get pairs repeated, each at least once: an epoch over them is longer by as much.
  */
 export function weighed(
   data: TrainingData,
