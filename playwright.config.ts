@@ -5,7 +5,10 @@ export default defineConfig({
   testDir: 'test/e2e',
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Each test has a host and a page of its own, so that two can run beside each other, also out of one file.
+  fullyParallel: true,
+  workers: 2,
+  globalSetup: './test/e2e/setup.ts',
   reporter: process.env.CI ? [['list']] : [['line']],
   outputDir: 'test-results',
 });

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, test as base, chromium, type Page } from '@playwright/test';
-import bundledChromium from '@sparticuz/chromium';
 import { configFolder, enginePaths, repositoryRoot } from '../../main/paths.ts';
 import { type LoopbackHost, startLoopbackHost } from '../../main/web/host.ts';
+import { browserPath } from './browser.ts';
 
 export { expect } from '@playwright/test';
 
@@ -22,19 +22,15 @@ interface WorkbenchOptions {
   viewport: { width: number; height: number };
 }
 
-/** Chromium from the npm package, or the one that CHROMIUM_PATH names. */
-async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? (await bundledChromium.executablePath()),
-    args: ['--no-sandbox', '--disable-gpu', '--headless=shell'],
-  });
-}
+// One for all tests: in the folder of its own that each test has, every engine would compile its sources anew.
+process.env.NODE_COMPILE_CACHE ??= join(repositoryRoot, 'node_modules', '.cache', 'e2e-compiled');
 
 export const test = base.extend<{ workbench: Workbench; look: WorkbenchOptions }, { chrome: Browser }>({
   chrome: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of a fixture's needs from this pattern.
     async ({}, use) => {
-      const browser = await launchBrowser();
+      const args = ['--no-sandbox', '--disable-gpu', '--headless=shell'];
+      const browser = await chromium.launch({ executablePath: await browserPath(), args });
       await use(browser);
       await browser.close();
     },
