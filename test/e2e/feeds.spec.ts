@@ -133,6 +133,7 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
       .first(),
   ).toBeVisible();
   await check();
+  await page.keyboard.press('/');
   await page.keyboard.press('k');
   await expect(page.getByRole('region', { name: 'About Relevance alone' })).toBeVisible();
   await page.keyboard.press('Enter');
