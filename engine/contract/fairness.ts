@@ -62,7 +62,8 @@ export const auditTest = z.object({
   name: z.string(),
   /** Why this branch of the ladder was taken, in words. */
   branch: z.string(),
-  statistic: z.object({ name: z.string(), value: z.number() }),
+  /** The value is null where it is infinite: an odds ratio over none. */
+  statistic: z.object({ name: z.string(), value: z.number().nullable() }),
   df: z.array(z.number()),
   p: z.number(),
   effects: z.array(
@@ -112,15 +113,19 @@ export const auditCell = z.object({
   /** The other tests that were made, for comparison and without a vote. */
   others: z.array(auditTest),
   pairs: z.array(pairTest),
-  /** Of the studentised permutation test. */
+  /** Of the studentised permutation test; of rates, of permuted chi-square. */
   permutation: z.number().nullable(),
+  /** Whose p is corrected and decides; an audit that was stored before this was asked went by the test. */
+  decides: z.enum(['test', 'permutation']).default('test'),
   /** p after Holm over the cells of the metric, and after Benjamini and Hochberg over the whole audit. */
   holm: z.number().nullable(),
   discovery: z.number().nullable(),
-  /** The gap below which groups count as equal enough, and the smallest that 80 % of such audits would find. */
+  /** The gap below which groups count as equal enough, and the smallest that 80 % of such audits would find, after Holm. */
   margin: z.number().nullable(),
   detectable: z.number().nullable(),
   verdict: z.enum(auditVerdicts),
+  /** True where the verdict is 'equivalent' and a difference, smaller than the margin, is shown too. */
+  differsWithin: z.boolean().default(false),
   /** The verdict in a sentence. */
   words: z.string(),
 });

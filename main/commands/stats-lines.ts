@@ -19,9 +19,14 @@ export function* ladderLines(
   for (const { name, value, low, high } of ladder.effects)
     yield `  ${name.padEnd(24)} ${figure(value)}${range(low, high)}`;
   if (ladder.resampled) {
-    const { gap, welch, draws, seed } = ladder.resampled;
+    const { gap, welch, between, draws, seed } = ladder.resampled;
     yield `  gap ${figure(gap.observed)}; equality would show ${figure(gap.expected)}, below ${figure(gap.high)} in 95 %: p ${p(gap.p)}`;
     yield `  studentised permutation F ${figure(welch.observed)}: p ${p(welch.p)}  (${draws} draws, seed ${seed})`;
+    if (ladder.kind === 'rates') yield `  permuted chi-square: p ${p(between.p)}`;
+  }
+  if (ladder.decision) {
+    const { by, p: chance } = ladder.decision;
+    yield `  the verdict rests on p ${p(chance)}, that of the ${by}`;
   }
   if (ladder.pairs.length > 0) yield `\nPairs (${ladder.pairs[0]!.method})`;
   for (const { a, b, difference, adjusted, effect } of ladder.pairs) {
@@ -36,7 +41,9 @@ function sentenceOf(verdict: Verdict): string {
     case 'differs':
       return `The groups differ: gap ${figure(verdict.gap)}, p ${p(verdict.p)}.`;
     case 'equivalent':
-      return `The groups are equivalent within ${figure(verdict.margin)}: gap ${figure(verdict.gap)}, p ${p(verdict.p)}.`;
+      return verdict.differsWithin
+        ? `The groups differ, but are equivalent within ${figure(verdict.margin)}: gap ${figure(verdict.gap)}, p ${p(verdict.p)} of a gap as large as the margin.`
+        : `The groups are equivalent within ${figure(verdict.margin)}: gap ${figure(verdict.gap)}, p ${p(verdict.p)}.`;
     case 'no-evidence':
       return `No evidence of a difference: gap ${figure(verdict.gap)}, p ${p(verdict.p)}; from ${figure(verdict.detectable)} on it would have been seen in 80 %.`;
     case 'not-estimable':

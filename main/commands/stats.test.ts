@@ -26,10 +26,11 @@ const table = ['u,g,v,w', ...rows];
 
 test('prints the verdict, the branch and why, and all figures as JSON', async () => {
   const { out } = await stats(table);
-  expect(out.join('\n')).toMatch(/student: two groups of like size[\s\S]*Hedges' g[\s\S]*studentised permutation/);
+  expect(out.join('\n')).toMatch(/welch: two groups[\s\S]*Hedges' g[\s\S]*studentised permutation/);
   const { out: json } = await stats(table, '--json');
   const found = JSON.parse(json.join(''));
-  expect(found).toMatchObject({ branch: 'student', units: 20, seed: 1, test: { df: [18] } });
+  expect(found).toMatchObject({ branch: 'welch', units: 20, seed: 1, decision: { by: 'permutation' } });
+  expect(found.test.df[0]).toBeCloseTo(18, 9);
   expect(found.gap).toBeCloseTo(0.01, 12);
   expect(found.resampled.groups[0].bca.low).toBeLessThan(found.groups[0].mean);
 });

@@ -50,7 +50,7 @@ async function stats(io: CommandIo, options: StatsOptions): Promise<void> {
     grouping.names.length - hidden.size < 2
       ? undefined
       : (await resampleGroups([{ top: values }], drawn, groups.length, { seed, draws, signal: io.signal }))[0];
-  const ladder: Ladder = { ...compareGroups(groups, settings), resampled: resampled ?? null, seed };
+  const ladder: Ladder = { ...compareGroups(groups, { ...settings, resampled }), seed };
   if (options.json) io.out(JSON.stringify({ rows, left, units: values.length, ...ladder }));
   else for (const line of ladderLines(ladder, { rows, left, units: values.length })) io.out(line);
 }

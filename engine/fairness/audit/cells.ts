@@ -1,7 +1,7 @@
 import type { AuditCell, AuditSpec, AuditTest, GroupValue } from '../../contract/index.ts';
 import { benjaminiHochberg, holm } from '../../evaluate/corrections.ts';
 import type { Group, TestResult } from '../stats/groups.ts';
-import { compareGroups, type Ladder } from '../stats/ladder.ts';
+import { compareGroups, detectableAt, type Ladder } from '../stats/ladder.ts';
 import type { Resampled } from '../stats/resample.ts';
 import { verdictOf } from '../stats/verdict.ts';
 
@@ -49,49 +49,57 @@ export function cellOf(of: CellOf, { groups, hidden, resampled }: CellData, spec
     test: found.test && testOf(found.test, found),
     others: found.others.flatMap((test) => testOf(test, found, true) ?? []),
     pairs: pairsOf(found),
-    permutation: orNull(found.resampled?.welch.p),
+    permutation: orNull((found.kind === 'rates' ? found.resampled?.between : found.resampled?.welch)?.p),
+    decides: found.decision?.by ?? 'test',
     holm: null,
     discovery: null,
     margin,
     detectable: orNull(found.detectable),
     verdict: 'not-estimable',
+    differsWithin: false,
     words: found.branch === 'none' ? sentence(found.why) : '',
-    // Only until `judged` has read it.
+    // Only until `judged` has read them.
+    ...(found.decision && { decisive: found.decision.p, ladder: found }),
     ...(found.verdict.state === 'equivalent' && { equivalence: found.verdict.p }),
   };
 }
 
 /** A cell as `cellOf` leaves it. */
-type Unjudged = AuditCell & { equivalence?: number };
+type Unjudged = AuditCell & { decisive?: number; ladder?: Ladder; equivalence?: number };
 
 /**
  * Cells with their verdicts: p is corrected by Holm over the cells of a metric, and by Benjamini and Hochberg over all,
  * and verdicts rest on the former. In the order given.
  */
 export function judged(cells: readonly AuditCell[], alpha: number): AuditCell[] {
-  const rawOf = ({ test }: AuditCell) => test?.p ?? 1;
-  const corrected = new Map<AuditCell, number>();
+  const rawOf = ({ decisive, test }: Unjudged) => decisive ?? test?.p ?? 1;
+  const corrected = new Map<AuditCell, { p: number; size: number }>();
   for (const metric of new Set(cells.map((cell) => cell.metric))) {
     const family = cells.filter((cell) => cell.metric === metric && cell.test);
     const values = holm(family.map(rawOf));
-    for (const [n, cell] of family.entries()) corrected.set(cell, values[n]!);
+    for (const [n, cell] of family.entries()) corrected.set(cell, { p: values[n]!, size: family.length });
   }
   const tested = cells.filter(({ test }) => test);
   const rates = benjaminiHochberg(tested.map(rawOf));
   const discovery = new Map(tested.map((cell, n) => [cell, rates[n]!]));
   return cells.map((cell) => {
-    const { equivalence, ...rest }: Unjudged = cell;
-    const p = corrected.get(cell);
-    if (p === undefined) return rest;
-    const { state } = verdictOf({
+    const { decisive: _, ladder, equivalence, ...rest }: Unjudged = cell;
+    const family = corrected.get(cell);
+    if (!family) return rest;
+    const { p, size } = family;
+    // The smallest p of a family has to be below its size-th part of the level: what is promised has to be seen even so.
+    const detectable = ladder ? orNull(detectableAt(ladder, alpha / size)) : rest.detectable;
+    const found = verdictOf({
       problem: null,
       p,
       alpha,
       gap: rest.gap ?? Number.NaN,
-      detectable: rest.detectable ?? Number.NaN,
+      detectable: detectable ?? Number.NaN,
       equivalence: equivalence === undefined ? null : { margin: rest.margin!, p: equivalence },
     });
-    return { ...rest, holm: p, discovery: discovery.get(cell)!, verdict: state, words: wordsOf(rest, state, p) };
+    const differsWithin = found.state === 'equivalent' && found.differsWithin;
+    const own = { ...rest, detectable, holm: p, discovery: discovery.get(cell)!, verdict: found.state, differsWithin };
+    return { ...own, words: wordsOf(own) };
   });
 }
 
@@ -115,12 +123,12 @@ function testOf(
   { test, why, effects, variances, flags, definition, source }: Ladder,
   isOther = false,
 ): AuditTest | null {
-  if (!Number.isFinite(statistic) || !Number.isFinite(p)) return null;
+  if (!Number.isFinite(p)) return null;
   const equal = variances && Number.isFinite(variances.p) ? variances : null;
   return {
     name,
     branch: isOther ? `For comparison with: ${test?.name ?? 'nothing'}.` : sentence(why),
-    statistic: { name: statisticOf(name), value: statistic },
+    statistic: { name: statisticOf(name), value: orNull(statistic) },
     df: [...df],
     p,
     effects: isOther
@@ -174,10 +182,13 @@ function pairsOf({ pairs }: Ladder): AuditCell['pairs'] {
     .slice(0, mostPairs);
 }
 
-function wordsOf({ gap, expected, margin, detectable }: AuditCell, state: AuditCell['verdict'], p: number): string {
+function wordsOf({ gap, expected, margin, detectable, holm: p, verdict, differsWithin }: AuditCell): string {
   const beside = expected ? `, where equal groups of these sizes show ${text(expected.mean)}` : '';
-  if (state === 'differs') return `The groups lie ${text(gap)} apart${beside}; p ${text(p)} after Holm.`;
-  if (state === 'equivalent') return `All groups lie within ${text(margin)} of each other, which counts as equal.`;
+  if (verdict === 'differs') return `The groups lie ${text(gap)} apart${beside}; p ${text(p)} after Holm.`;
+  if (differsWithin) {
+    return `The groups differ, but within the margin: they lie ${text(gap)} apart, p ${text(p)} after Holm, and all within ${text(margin)} of each other, which counts as equal.`;
+  }
+  if (verdict === 'equivalent') return `All groups lie within ${text(margin)} of each other, which counts as equal.`;
   const seen = detectable === null ? '' : ` A gap below ${text(detectable)} would mostly not have been seen.`;
   return `The gap of ${text(gap)} may be chance${beside}.${seen}`;
 }

@@ -40,10 +40,11 @@ test('a planted gap is found, what is equal is not called different, and a small
   const cells = await peopleSide(request(), () => {});
   expect(cells).toHaveLength(8);
   const [gap] = cells.filter(({ metric, grouping }) => metric === 'ndcg' && grouping === 'gender');
-  expect(gap).toMatchObject({ subject: 'ials', verdict: 'differs', smallest: 297, test: { name: "Student's t" } });
+  expect(gap).toMatchObject({ subject: 'ials', verdict: 'differs', smallest: 297, test: { name: "Welch's t" } });
   expect(gap!.gap).toBeGreaterThan(0.07);
   expect(gap!.gap).toBeGreaterThan(gap!.expected!.high);
   expect(gap!.permutation).toBe(1 / 501);
+  expect(gap).toMatchObject({ decides: 'test', differsWithin: false });
   expect(gap!.groups.map(({ group, size, value }) => [group, size, value === null])).toEqual([
     ['m', 'enough', false],
     ['w', 'enough', false],
@@ -60,9 +61,24 @@ test('p is corrected by Holm within a metric, so that verdicts of one metric do 
   const one = await peopleSide(request({ metrics: ['ndcg'] }), () => {});
   const ofNdcg = both.filter(({ metric }) => metric === 'ndcg');
   expect(one.map(({ holm }) => holm)).toEqual(ofNdcg.map(({ holm }) => holm));
-  const raw = ofNdcg.map(({ test: made }) => made!.p);
+  const raw = ofNdcg.map(({ test: made, permutation, decides }) => (decides === 'test' ? made!.p : permutation!));
   const smallest = Math.min(...raw);
   expect(Math.min(...ofNdcg.map(({ holm }) => holm!))).toBeCloseTo(Math.min(1, 4 * smallest), 12);
+});
+
+test('a sure difference within the margin is equivalent, and says that it differs; a gap promises to be seen after Holm', async () => {
+  const spec = auditSpec.parse({ draws: 500, margin: 0.5 });
+  const cells = await peopleSide(request({ spec }), () => {});
+  const gap = cells.find(({ metric, grouping }) => metric === 'ndcg' && grouping === 'gender')!;
+  expect(gap).toMatchObject({ verdict: 'equivalent', differsWithin: true });
+  expect(gap.words).toMatch(/^The groups differ, but within the margin: /);
+  const shoes = cells.find(({ metric, grouping }) => metric === 'recall' && grouping === 'shoe')!;
+  expect(shoes).toMatchObject({ verdict: 'equivalent', differsWithin: false });
+  const alone = await peopleSide(
+    request({ spec, metrics: ['recall'], subjects: request().subjects.slice(0, 1), groupings: [shoe] }),
+    () => {},
+  );
+  expect(alone[0]!.detectable).toBeLessThan(shoes.detectable!);
 });
 
 test('the same audit gives the same figures, whatever the threads', async () => {

@@ -7,7 +7,7 @@ const mostPairs = 20;
 
 /** All that belongs to one comparison: its groups, the test and why it was chosen, others beside it, and pairs. */
 export function testDetails(cell: AuditCell): Block[] {
-  const { subject, metric, grouping, stratum, groups, test, others, pairs, permutation, margin, words } = cell;
+  const { subject, metric, grouping, stratum, groups, test, others, pairs, permutation, decides, margin, words } = cell;
   const title = `${subject}: ${metric} by ${grouping}${stratum === null ? '' : ` within ${stratum}`}`;
   const blocks: Block[] = [
     { kind: 'heading', level: 3, text: title },
@@ -44,6 +44,7 @@ export function testDetails(cell: AuditCell): Block[] {
         `${about}: ${holds ? 'holds' : 'does not hold'}`,
       ]),
       ['Permutation p', chanceText(permutation)],
+      ['Decided by', decides === 'test' ? 'the p of the test' : 'the p of the permutation'],
       ['Margin', figureText4(margin)],
       ...others.map((other): [string, string] => ['For comparison', sentence(other)]),
     ],

@@ -42,9 +42,9 @@ export const metricDefinitions: Readonly<Record<string, readonly [name: string, 
 /** How an audit compares, in paragraphs. */
 export const method: readonly string[] = [
   'The unit is the user: each metric has one value a user and a model, and groups are compared by the means of these. Models are compared on the same users.',
-  "Three and more groups are compared by Welch's analysis of variance, two by Student's or Welch's t; values of 0 and 1 by chi-square or Fisher's exact test. The appendix names the test of each comparison and why it was chosen.",
+  "Three and more groups are compared by Welch's analysis of variance, two by Welch's t, with p by permutation of labels; values of 0 and 1 by chi-square, which is permuted where little is expected, or Fisher's exact test. The appendix names the test of each comparison and why it was chosen.",
   'Intervals of groups are 95 % bootstrap intervals (BCa) where draws allow them, else those of the mean. Pairs are compared by Games and Howell, rates by two proportions with the correction of Holm.',
   'The gap is the largest mean less the smallest. Groups that are equal show a gap too: "expected" is its mean when labels are permuted.',
   'p is corrected by Holm over all comparisons of one metric; the false discovery rate after Benjamini and Hochberg over the whole audit stands beside it.',
-  '"Differs": the corrected p is below the level. "Equivalent": two one-sided tests show every pair of groups within the margin. "No evidence": neither, and the smallest gap that 80 % of such audits would find is told. "Not estimable": fewer than two groups can be shown.',
+  '"Differs": the corrected p is below the level. "Equivalent": two one-sided tests show every pair of groups within the margin, also where a difference smaller than that is sure, which is then said beside it. "No evidence": neither, and the smallest gap that 80 % of such audits would find is told. "Not estimable": fewer than two groups can be shown.',
 ];

@@ -1,7 +1,8 @@
 import { expect, describe as suite, test } from 'vitest';
 import { seededRandom } from '../../numeric/random.ts';
 import type { Group } from './groups.ts';
-import { compareGroups } from './ladder.ts';
+import { compareGroups, detectableAt } from './ladder.ts';
+import { resampleGroups } from './resample.ts';
 import { groupsFrom, mussels } from './test-kit.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -14,13 +15,14 @@ const ones = (of: number, n: number) => Array.from({ length: n }, (_, i) => (i <
 
 suite('the branch', () => {
   test.each([
-    ['student', normalGroups([40, 0, 1], [50, 0, 1])],
+    ['welch', normalGroups([40, 0, 1], [50, 0, 1])],
     ['welch', normalGroups([40, 0, 1], [50, 0, 4])],
     ['welch', normalGroups([40, 0, 1], [90, 0, 1])],
     ['welch-anova', normalGroups([40, 0, 1], [40, 0, 1], [40, 0, 1])],
     ['ranks', groupsFrom(ones(0, 20), [...ones(3, 19), 2])],
     ['chi-square', groupsFrom(ones(45, 100), ones(30, 100))],
     ['fisher', groupsFrom(ones(1, 20), ones(3, 20))],
+    ['permuted-chi-square', groupsFrom(ones(1, 20), ones(3, 20), ones(2, 20))],
     ['none', groupsFrom(ones(5, 5), ones(4, 100))],
     ['none', groupsFrom(ones(20, 20), ones(20, 20))],
   ] as const)('is %s', (branch, groups) => {
@@ -65,6 +67,55 @@ suite('guards', () => {
   });
 });
 
+suite('which p decides', () => {
+  const drawn = (groups: readonly Group[], draws: number) => {
+    const top = Float64Array.from(groups.flatMap(({ values }) => [...values]));
+    const of = Int32Array.from(groups.flatMap(({ values }, g) => Array.from(values, () => g)));
+    return resampleGroups([{ top }], of, groups.length, { seed: 3, draws, threads: 1 });
+  };
+
+  test('means go by permutation; where no draw is as large, the test says how much smaller p is', async () => {
+    const near = normalGroups([20, 0, 1], [15, 0.5, 1]);
+    const [draws] = await drawn(near, 500);
+    const found = compareGroups(near, { resampled: draws! });
+    expect(found.decision).toEqual({ p: draws!.welch.p, by: 'permutation' });
+    expect(found.decision!.p).not.toBe(found.test!.p);
+    const far = normalGroups([20, 0, 1], [15, 5, 1]);
+    const [none] = await drawn(far, 500);
+    const sure = compareGroups(far, { resampled: none! });
+    expect(sure.decision).toEqual({ p: sure.test!.p, by: 'test' });
+    expect(sure.decision!.p).toBeLessThan(1 / 501);
+    expect(compareGroups(near).decision).toEqual({ p: found.test!.p, by: 'test' });
+  });
+
+  test('a thin table of several groups goes by the exact distribution of chi-square, a full one by its limit', async () => {
+    const thin = groupsFrom(ones(0, 12), ones(2, 12), ones(5, 12));
+    const [draws] = await drawn(thin, 20_000);
+    const found = compareGroups(thin, { resampled: draws! });
+    expect(found.decision).toEqual({ p: draws!.between.p, by: 'permutation' });
+    // All 36 over 7 ways to place the ones: those whose counts have as large a sum of squares (29 and more).
+    const ways = (n: number, k: number): number => (k === 0 ? 1 : (ways(n - 1, k - 1) * n) / k);
+    let as = 0;
+    for (let x = 0; x <= 7; x++) {
+      for (let y = 0; x + y <= 7; y++) {
+        const z = 7 - x - y;
+        if (x * x + y * y + z * z >= 29) as += ways(12, x) * ways(12, y) * ways(12, z);
+      }
+    }
+    const exact = as / ways(36, 7);
+    expect(Math.abs(found.decision!.p - exact)).toBeLessThan(3.5 * Math.sqrt((exact * (1 - exact)) / 20_000));
+    const full = groupsFrom(ones(30, 60), ones(20, 60), ones(25, 60));
+    const [other] = await drawn(full, 200);
+    expect(compareGroups(full, { resampled: other! }).decision!.by).toBe('test');
+  });
+
+  test('draws that moved values of a hidden group decide nothing', async () => {
+    const groups = normalGroups([9, 3, 1], [30, 0, 1], [30, 0, 1]);
+    const [draws] = await drawn(groups, 200);
+    expect(compareGroups(groups, { resampled: draws! })).toMatchObject({ resampled: null, decision: { by: 'test' } });
+  });
+});
+
 suite('verdicts', () => {
   test('a p above the level is no evidence, with what could have been seen; a margin makes it equivalence', () => {
     const groups = normalGroups([400, 0, 1], [400, 0, 1]);
@@ -72,13 +123,18 @@ suite('verdicts', () => {
     expect(plain.verdict).toMatchObject({ state: 'no-evidence' });
     // d = 0.198 for 400 against 400.
     expect(plain.detectable).toBeCloseTo(0.2, 1);
+    expect(detectableAt(plain, 0.05)).toBe(plain.detectable);
+    expect(detectableAt(plain, 0.01)).toBeGreaterThan(plain.detectable);
     expect(compareGroups(groups, { margin: 0.5 }).verdict.state).toBe('equivalent');
     expect(compareGroups(groups, { margin: 0.01 }).verdict.state).toBe('no-evidence');
   });
 
   test('within the margin is equivalent even where a difference is sure', () => {
     const evidence = { problem: null, p: 1e-9, alpha: 0.05, gap: 0.01, detectable: 0.001 };
-    expect(verdictOf({ ...evidence, equivalence: { margin: 0.05, p: 1e-4 } }).state).toBe('equivalent');
+    const within = verdictOf({ ...evidence, equivalence: { margin: 0.05, p: 1e-4 } });
+    expect(within).toMatchObject({ state: 'equivalent', differsWithin: true });
+    const alike = verdictOf({ ...evidence, p: 0.3, equivalence: { margin: 0.05, p: 1e-4 } });
+    expect(alike).toMatchObject({ state: 'equivalent', differsWithin: false });
     expect(verdictOf({ ...evidence, equivalence: { margin: 0.01, p: 0.5 } }).state).toBe('differs');
     expect(verdictOf({ ...evidence, equivalence: null }).state).toBe('differs');
   });

@@ -1,4 +1,5 @@
 import { holm } from '../../evaluate/corrections.ts';
+import { type Branch, type Decision, decisionOf } from './decision.ts';
 import { epsilonSquared, hedgesG, omegaSquared, varianceShareInterval } from './effects.ts';
 import { type Description, describe, type Estimate, type Group, meanInterval, type TestResult } from './groups.ts';
 import { alexanderGovern, anova, levene, studentT, welchAnova, welchT } from './mean-tests.ts';
@@ -12,6 +13,7 @@ import {
   fisherExact,
   newcombe,
   oddsRatio,
+  rateEquivalence,
   smallestExpected,
   twoProportions,
   wilson,
@@ -30,7 +32,7 @@ export interface LadderOptions {
   smallBelow?: number;
   /** What one value is of. */
   unit?: string;
-  /** What `resampleGroups` said of these values, groups in the same order. */
+  /** What `resampleGroups` said of these values, groups in the same order; hidden ones were not drawn. */
   resampled?: Resampled;
 }
 
@@ -54,8 +56,6 @@ export interface ShownPair extends Omit<PairTest, 'a' | 'b'> {
   ranks: { cliff: number; adjusted: number } | null;
 }
 
-export type Branch = 'student' | 'welch' | 'welch-anova' | 'ranks' | 'chi-square' | 'fisher' | 'none';
-
 /** Everything that a reader needs to check one comparison. */
 export interface Ladder {
   kind: 'means' | 'rates';
@@ -75,6 +75,8 @@ export interface Ladder {
   gap: number;
   /** What permuted labels give: the gap that equality would show. */
   resampled: Resampled | null;
+  /** What the verdict rests on, unless cells are read together. */
+  decision: Decision | null;
   detectable: number;
   verdict: Verdict;
   alpha: number;
@@ -97,15 +99,12 @@ interface Rung {
   flags: string[];
 }
 
-/** Student's t is right for unequal variances while one group has at most this many times the units of the other. */
-const balanced = 1.5;
-
 /**
  * Compares groups: chooses the test by how many groups there are, how large, whether their variances differ and whether
  * values are 0 and 1, and returns what it chose and why with all that belongs to it. docs/statistics.md draws the ladder.
  */
 export function compareGroups(groups: readonly Group[], options: LadderOptions = {}): Ladder {
-  const { alpha = 0.05, margin, hideBelow = 10, smallBelow = 100, unit = 'row', resampled } = options;
+  const { alpha = 0.05, margin, hideBelow = 10, smallBelow = 100, unit = 'row' } = options;
   const descriptions = groups.map(({ values }) => describe(values));
   const isShown = (g: number) => descriptions[g]!.n >= Math.max(2, hideBelow);
   const tested = groups.filter((_, g) => isShown(g));
@@ -113,12 +112,17 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
   const isRate = tested.length > 0 && tested.every(({ values }) => values.every((value) => value === 0 || value === 1));
   const counts = shown.map(({ n, mean }) => ({ ones: Math.round(n * mean), n }));
   const problem = problemOf(shown, hideBelow);
-  const rung = problem === null ? (isRate ? rates(tested, counts) : means(tested, shown, alpha)) : null;
+  const rung = problem === null ? (isRate ? rates(tested, counts) : means(tested, shown)) : null;
   const figures = shown.map(({ mean }) => mean);
   const gap = figures.length < 2 ? Number.NaN : Math.max(...figures) - Math.min(...figures);
   const detectable = problem === null ? detectableGap(spreads(shown, isRate), { alpha }) : Number.NaN;
-  const equal = problem === null && margin !== undefined ? { margin, p: equivalenceOf(shown, margin) } : null;
-  const p = rung?.test.p ?? Number.NaN;
+  const equal =
+    problem === null && margin !== undefined ? { margin, p: equivalenceOf(shown, counts, isRate, margin) } : null;
+  // Draws that moved values of hidden groups say nothing of those that are shown.
+  const drawn = options.resampled ?? null;
+  const resampled = groups.every((_, g) => isShown(g) || Number.isNaN(drawn?.groups[g]?.value)) ? drawn : null;
+  const decision = rung && decisionOf(rung.branch, rung.test, resampled);
+  const p = decision?.p ?? Number.NaN;
   return {
     kind: isRate ? 'rates' : 'means',
     branch: rung?.branch ?? 'none',
@@ -136,7 +140,8 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
     variances: rung?.variances ?? null,
     flags: [...(rung?.flags ?? []), ...sizeFlags(groups.length - shown.length, shown, hideBelow, smallBelow)],
     gap,
-    resampled: tested.length === groups.length ? (resampled ?? null) : null,
+    resampled,
+    decision,
     detectable,
     verdict: verdictOf({ problem, p, alpha, gap, detectable, equivalence: equal }),
     alpha,
@@ -148,6 +153,12 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
       ? 'Pearson 1900; Fisher 1935; Wilson 1927; Newcombe 1998'
       : 'Brown and Forsythe 1974; Welch 1947, 1951; Games and Howell 1976; Dunn 1964; Holm 1979',
   };
+}
+
+/** The smallest gap that comparing these groups at some level would show in 80 %; NaN where fewer than two are shown. */
+export function detectableAt({ groups, kind }: Pick<Ladder, 'groups' | 'kind'>, alpha: number): number {
+  const shown = groups.flatMap((group) => (group.isHidden ? [] : [group]));
+  return detectableGap(spreads(shown, kind === 'rates'), { alpha });
 }
 
 function problemOf(shown: readonly Description[], hideBelow: number): string | null {
@@ -163,7 +174,10 @@ function sizeFlags(hidden: number, shown: readonly Description[], hideBelow: num
 }
 
 /** Rates share one variance under equality, so that a group of nothing but ones does not seem sure. */
-function spreads(shown: readonly Description[], isRate: boolean): readonly Pick<Description, 'n' | 'variance'>[] {
+function spreads(
+  shown: readonly Pick<Description, 'n' | 'mean' | 'variance'>[],
+  isRate: boolean,
+): readonly Pick<Description, 'n' | 'variance'>[] {
   if (!isRate) return shown;
   const n = shown.reduce((sum, group) => sum + group.n, 0);
   const rate = shown.reduce((sum, group) => sum + group.n * group.mean, 0) / n;
@@ -171,11 +185,18 @@ function spreads(shown: readonly Description[], isRate: boolean): readonly Pick<
 }
 
 /** Of all pairs: each must be equivalent, so the largest p counts and needs no correction (Berger 1982). */
-function equivalenceOf(shown: readonly Description[], margin: number): number {
-  return Math.max(...pairsOf(shown.length).map(([a, b]) => equivalence(shown[a]!, shown[b]!, margin)));
+function equivalenceOf(
+  shown: readonly Description[],
+  counts: readonly Count[],
+  isRate: boolean,
+  margin: number,
+): number {
+  const ofPair = ([a, b]: [a: number, b: number]) =>
+    isRate ? rateEquivalence(counts[a]!, counts[b]!, margin) : equivalence(shown[a]!, shown[b]!, margin);
+  return Math.max(...pairsOf(shown.length).map(ofPair));
 }
 
-function means(groups: readonly Group[], shown: readonly Description[], alpha: number): Rung {
+function means(groups: readonly Group[], shown: readonly Description[]): Rung {
   const ranking = rank(groups);
   const flat = shown.filter(({ variance }) => variance === 0).length;
   const variances = levene(groups);
@@ -194,19 +215,13 @@ function means(groups: readonly Group[], shown: readonly Description[], alpha: n
   }
   if (isTwo) {
     const [a, b] = [shown[0]!, shown[1]!];
-    const isEven = Math.max(...sizes) <= balanced * Math.min(...sizes);
-    const isStudent = isEven && variances.p >= alpha;
-    const [student, welch] = [studentT(a, b), welchT(a, b)];
-    const why = isStudent
-      ? 'two groups of like size, whose variances do not differ (Brown-Forsythe)'
-      : `two groups ${isEven ? 'whose variances differ (Brown-Forsythe)' : 'of unlike size'}`;
+    const why = "two groups: Welch's t, which does not ask for equal variances";
     const effects = [
       { ...hedgesG(a, b), name: "Hedges' g" },
       { ...point(cliffDelta(ranking)), name: "Cliff's delta" },
     ];
-    const [test, other] = isStudent ? [student, welch] : [welch, student];
-    const branch = isStudent ? 'student' : 'welch';
-    return { branch, why, test, others: [other, ranks], effects, pairs, variances, flags };
+    const others = [studentT(a, b), ranks];
+    return { branch: 'welch', why, test: welchT(a, b), others, effects, pairs, variances, flags };
   }
   const test = welchAnova(shown);
   const omega = { value: omegaSquared(shown), ...varianceShareInterval(test, ranking.n), name: 'omega squared' };
@@ -257,9 +272,12 @@ function rates(groups: readonly Group[], counts: readonly Count[]): Rung {
     const why = 'values are 0 and 1, and equal rates would lead to expect fewer than 5 in a cell';
     return { ...common, branch: 'fisher', why, test: tests[0]!, others: [plain], flags: [] };
   }
+  if (isThin) {
+    const why = 'values are 0 and 1, and equal rates would lead to expect fewer than 5 in a cell of several groups';
+    return { ...common, branch: 'permuted-chi-square', why, test: plain, others: [], flags: [] };
+  }
   const others = isTwo ? [chiSquare(counts, true), fisherExact(counts[0]!, counts[1]!), tests[0]!] : [];
-  const flags = isThin ? ['fewer than 5 are expected in a cell: trust the permutation test more than chi-square'] : [];
-  return { ...common, branch: 'chi-square', why: 'values are 0 and 1', test: plain, others, flags };
+  return { ...common, branch: 'chi-square', why: 'values are 0 and 1', test: plain, others, flags: [] };
 }
 
 /** An effect whose interval has no formula here. */

@@ -103,6 +103,23 @@ export function welchF(groups: readonly Sums[]): number {
   return between / (k - 1) / (1 + ((2 * (k - 2)) / (k * k - 1)) * lambda);
 }
 
+/**
+ * The sum of squares between groups, weighted by units. All else that chi-square or the classic F is made of stays when
+ * labels are permuted, so that it orders draws as they do.
+ */
+export function betweenOf(groups: readonly Sums[]): number {
+  let [units, weighted] = [0, 0];
+  for (const sums of groups) {
+    if (sums.bottom === 0) continue;
+    units += sums.units;
+    weighted += (sums.units * sums.top) / sums.bottom;
+  }
+  const mean = weighted / units;
+  let between = 0;
+  for (const sums of groups) if (sums.bottom !== 0) between += sums.units * (sums.top / sums.bottom - mean) ** 2;
+  return between;
+}
+
 /** One by the variance of the group's figure; 0 for a group that has none, infinite for one that does not vary. */
 function weightOf({ units, bottom, residual }: Sums): number {
   if (!(units > 1)) return 0;

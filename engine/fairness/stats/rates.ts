@@ -1,4 +1,11 @@
-import { betaQuantile, chiSquareTail, logBinomial, normalQuantile, normalTail } from '../../numeric/distributions.ts';
+import {
+  betaQuantile,
+  bisect,
+  chiSquareTail,
+  logBinomial,
+  normalQuantile,
+  normalTail,
+} from '../../numeric/distributions.ts';
 import type { Estimate, TestResult } from './groups.ts';
 
 /** How many of `n` units are 1. */
@@ -10,8 +17,11 @@ export interface Count {
 const zOf = (level: number) => normalQuantile((1 + level) / 2);
 
 /** Wilson's interval of a rate (1927): it stays inside [0, 1] and does not collapse at 0 of n. */
-export function wilson({ ones, n }: Count, level = 0.95): Estimate {
-  const z = zOf(level);
+export function wilson(count: Count, level = 0.95): Estimate {
+  return wilsonAt(count, zOf(level));
+}
+
+function wilsonAt({ ones, n }: Count, z: number): Estimate {
   const rate = ones / n;
   const centre = (rate + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z / (1 + (z * z) / n)) * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n));
@@ -30,10 +40,29 @@ export function clopperPearson({ ones, n }: Count, level = 0.95): Estimate {
 
 /** Newcombe's interval of a difference of rates, a - b (1998, method 10): from Wilson's intervals of the two. */
 export function newcombe(a: Count, b: Count, level = 0.95): Estimate {
-  const [x, y] = [wilson(a, level), wilson(b, level)];
+  return newcombeAt(a, b, zOf(level));
+}
+
+function newcombeAt(a: Count, b: Count, z: number): Estimate {
+  const [x, y] = [wilsonAt(a, z), wilsonAt(b, z)];
   const value = x.value - y.value;
   const low = value - Math.hypot(x.value - x.low, y.high - y.value);
   return { value, low, high: value + Math.hypot(x.high - x.value, y.value - y.low) };
+}
+
+/**
+ * Two one-sided tests of equivalence of rates by Newcombe's interval: the p-value of "the rates differ by `margin` or more",
+ * the smallest level at which the interval of 1 - 2 level lies within the margin. Unlike Wald's it does not call rates
+ * of nothing but zeros sure. 0.5 or more where they do differ by it.
+ */
+export function rateEquivalence(a: Count, b: Count, margin: number): number {
+  if (Math.abs(a.ones / a.n - b.ones / b.n) >= margin) return 0.5;
+  const reach = (z: number) => {
+    const { low, high } = newcombeAt(a, b, z);
+    return Math.max(-low, high) - margin;
+  };
+  // Beyond 40 standard errors no chance is left; intervals of small samples may never reach a wide margin.
+  return reach(40) <= 0 ? 0 : normalTail(bisect(reach, 0, 40));
 }
 
 /** Pearson's chi-square test of equal rates; `yates` takes the continuity correction of a table of two by two. */

@@ -3,7 +3,17 @@ import { evenParts, KernelCrew, scratch } from '../../numeric/kernels/crew.ts';
 import { sortStable } from '../../numeric/order.ts';
 import { Pace } from '../../numeric/pace.ts';
 import { accelerationOf, type BootstrapSummary, bootstrapIntervals } from './bootstrap-interval.ts';
-import { type Column, figureOf, gapOf, type Layout, layoutOf, noSums, type Sums, welchF } from './moments.ts';
+import {
+  betweenOf,
+  type Column,
+  figureOf,
+  gapOf,
+  type Layout,
+  layoutOf,
+  noSums,
+  type Sums,
+  welchF,
+} from './moments.ts';
 
 export interface ResampleOptions {
   seed: number;
@@ -34,6 +44,8 @@ export interface Resampled {
   gap: NullSummary;
   /** Welch's F: the studentised permutation test, right also where variances differ (Chung and Romano 2013). */
   welch: NullSummary;
+  /** The sum of squares between groups: of rates, the exact test that chi-square approximates. */
+  between: NullSummary;
 }
 
 /** Doubles that one batch of draws may fill: 16 MiB. */
@@ -86,9 +98,11 @@ export async function resampleGroups(
     const permuted = picked.map((column) => layoutOf(column, true));
     const gaps = picked.map(() => new Float64Array(draws));
     const fs = picked.map(() => new Float64Array(draws));
+    const betweens = picked.map(() => new Float64Array(draws));
     await drawAll(crew, permuted, starts, { seed, draws, permutes: true }, (draw, c, sums) => {
       gaps[c]![draw] = gapOf(sums);
       fs[c]![draw] = welchF(sums);
+      betweens[c]![draw] = betweenOf(sums);
     });
 
     const results: Resampled[] = [];
@@ -104,6 +118,7 @@ export async function resampleGroups(
         groups: Array.from(place, (at) => summaries[at]!),
         gap: beside(gapOf(sums), gaps[c]!, level),
         welch: beside(welchF(sums), fs[c]!, level),
+        between: beside(betweenOf(sums), betweens[c]!, level),
       });
       await pace.turn();
     }

@@ -1,7 +1,8 @@
 /** What may be said of one cell of the audit. */
 export type Verdict =
   | { state: 'differs'; p: number; gap: number }
-  | { state: 'equivalent'; p: number; margin: number; gap: number }
+  /** `differsWithin`: a difference is shown too, and it is smaller than what matters. */
+  | { state: 'equivalent'; p: number; margin: number; gap: number; differsWithin: boolean }
   | { state: 'no-evidence'; p: number; gap: number; detectable: number }
   | { state: 'not-estimable'; why: string };
 
@@ -22,12 +23,12 @@ export interface Evidence {
 
 /**
  * One of four verdicts. A margin says what matters, so groups that are shown to lie within it are equivalent even where a
- * large sample shows a difference; that p is above the level is never called equality.
+ * large sample shows a difference, which is then said beside it; that p is above the level is never called equality.
  */
 export function verdictOf({ problem, p, alpha, gap, detectable, equivalence }: Evidence): Verdict {
   if (problem !== null) return { state: 'not-estimable', why: problem };
   if (equivalence && equivalence.p < alpha) {
-    return { state: 'equivalent', p: equivalence.p, margin: equivalence.margin, gap };
+    return { state: 'equivalent', p: equivalence.p, margin: equivalence.margin, gap, differsWithin: p < alpha };
   }
   if (p < alpha) return { state: 'differs', p, gap };
   return { state: 'no-evidence', p, gap, detectable };

@@ -10,8 +10,8 @@ export function AuditsWhy() {
       <h2>What an audit is</h2>
       <p>
         Each user is one observation: the metric of a user’s own list. Groups are compared by a test that fits their
-        number, size and spread, and beside it by a permutation test; p values are corrected by Holm within a metric and
-        by Benjamini and Hochberg over the audit.
+        number and kind; p of means is that of permuted labels, which holds for small groups and skewed metrics too. p
+        values are corrected by Holm within a metric and by Benjamini and Hochberg over the audit.
       </p>
       <p>
         Equal groups also show a gap, by chance, and the more groups the larger. So each gap stands beside the gap that

@@ -33,6 +33,7 @@ export function CellWhy({ audit, cell }: { audit: Audit; cell: AuditCell }) {
       </p>
       <p>
         <VerdictMark verdict={cell.verdict} isNamed />
+        {cell.differsWithin && <span className="dim"> differs, but within the margin</span>}
       </p>
       <p>{cell.words}</p>
       <div className={styles.actions}>

@@ -7,6 +7,7 @@ import { drawerText } from './drawer.ts';
 import { runPoints } from './pareto.ts';
 import { simpson, strataOf } from './strata.ts';
 import { auditOf, cellOf } from './testing.ts';
+import { cellLine } from './words.ts';
 
 const groups = cellOf('1').groups;
 const hidden: GroupValue = { group: 'c', n: 4, value: null, low: null, high: null, sd: null, size: 'hidden' };
@@ -72,12 +73,22 @@ describe('the test drawer as text', () => {
       'c: hidden, fewer than 10',
       'Raw: 0.016',
       'Holm, within the metric: 0.030',
+      'Corrected and decided by: permutation',
       'Hedges’ g: 0.400 (95 % 0.100–0.700)',
       'Equality would show: 0.010 on average, up to 0.020',
       'Seed: 1',
       'Source: Welch 1947',
     ])
       expect(text).toContain(part);
+  });
+});
+
+describe('a sure difference within the margin', () => {
+  it('is equivalent, and is said to differ, in the drawer and in the line of the matrix', () => {
+    const cell = cellOf('1', { verdict: 'equivalent', differsWithin: true });
+    expect(drawerText(auditOf([cell]), cell, 'NDCG@10')).toContain('Equivalent, and differs within the margin.');
+    expect(cellLine(cell, 'NDCG@10')).toContain('equivalent, and differs within the margin');
+    expect(cellLine(cellOf('2', { verdict: 'equivalent' }), 'NDCG@10')).not.toContain('differs');
   });
 });
 

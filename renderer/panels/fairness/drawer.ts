@@ -1,12 +1,14 @@
 import type { Audit, AuditCell, AuditTest } from '../../../engine/contract/fairness.ts';
 import { count, interval, pValue } from '../../ui/format.ts';
-import { figure, verdictWords } from './words.ts';
+import { figure, verdictName } from './words.ts';
 
 /** A part of the test drawer: names and what stands beside them; as text it is a line each. */
 export interface DrawerPart {
   title: string;
   facts: readonly (readonly [name: string, value: string])[];
 }
+
+const decides = { test: 'the test', permutation: 'permutation' } as const;
 
 /** A p value, or a dash where none was computed. */
 export function pText(value: number | null): string {
@@ -39,6 +41,7 @@ export function drawerOf({ spec, hash, dataHash }: Audit, cell: AuditCell): Draw
     facts: [
       ['Raw', pText(test?.p ?? null)],
       ['Permutation', pText(cell.permutation)],
+      ...(test ? [['Corrected and decided by', decides[cell.decides]] as const] : []),
       ['Holm, within the metric', pText(cell.holm)],
       ['Benjamini and Hochberg, over the audit', pText(cell.discovery)],
     ],
@@ -73,7 +76,7 @@ export function drawerText(audit: Audit, cell: AuditCell, metric: string): strin
   const { groups, test } = cell;
   return [
     `${metric} of ${cell.subject} by ${cell.grouping}${cell.stratum === null ? '' : `, within ${cell.stratum}`}`,
-    `${verdictWords[cell.verdict].name}. ${cell.words}`,
+    `${verdictName(cell)}. ${cell.words}`,
     '',
     'Groups',
     ...groups.map((group) =>

@@ -36,11 +36,13 @@ export function cellOf(key: string, more: Partial<AuditCell> = {}): AuditCell {
     others: [],
     pairs: [{ a: 'a', b: 'b', difference: 0.05, low: 0.01, high: 0.09, p: 0.0163, effect: 0.4 }],
     permutation: 0.015,
+    decides: 'permutation',
     holm: 0.03,
     discovery: 0.02,
     margin: 0.03,
     detectable: 0.04,
     verdict: 'differs',
+    differsWithin: false,
     words: 'The groups differ.',
     ...more,
   };

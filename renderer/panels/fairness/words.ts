@@ -25,6 +25,11 @@ export const verdictWords: Record<AuditVerdict, { name: string; letter: string; 
   },
 };
 
+/** What a cell's verdict is called; that of a sure difference within the margin says both. */
+export function verdictName({ verdict, differsWithin }: Pick<AuditCell, 'verdict' | 'differsWithin'>): string {
+  return `${verdictWords[verdict].name}${differsWithin ? ', and differs within the margin' : ''}`;
+}
+
 /** The words of a value in an audit: four digits at most, and a dash where there is none. */
 export function figure(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
@@ -45,7 +50,7 @@ export function auditName({ question, subjects }: Pick<AuditSummary, 'question' 
 /** A cell of the matrix in one line, for who does not see it. */
 export function cellLine(cell: AuditCell, metric: string): string {
   const parts = [
-    `${metric} of ${cell.subject} by ${cell.grouping}: ${verdictWords[cell.verdict].name.toLowerCase()}`,
+    `${metric} of ${cell.subject} by ${cell.grouping}: ${verdictName(cell).toLowerCase()}`,
     cell.gap !== null && `gap ${figure(cell.gap)}`,
     cell.expected && `equality would show up to ${figure(cell.expected.high)}`,
     `smallest group ${count(cell.smallest)}`,
