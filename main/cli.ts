@@ -6,6 +6,7 @@ import { askCommand } from './commands/ask.ts';
 import { auditCommand } from './commands/audit.ts';
 import { classifyCommand } from './commands/classify.ts';
 import { dataCommand } from './commands/data.ts';
+import { decisionsCommand } from './commands/decisions.ts';
 import { demoCommand } from './commands/demo.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -47,6 +48,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     rulesCommand,
     moderateCommand,
     reviewCommand,
+    decisionsCommand,
     classifyCommand,
     trainCommand,
     evaluateCommand(loadAlgorithms),

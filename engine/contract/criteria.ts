@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { operation, probability, slug } from './base.ts';
 
-/** What posts are grouped by: their language, their kind, or whether they name a term. */
-export const judgedBy = z.union([z.enum(['language', 'kind']), z.object({ term: slug })]);
+/**
+ * What posts are grouped by: their language, their kind, whether they name a term, or an attribute of the users who wrote
+ * them, named as audits name it ('gender', 'activity', 'name=value').
+ */
+export const judgedBy = z.union([z.enum(['language', 'kind']), z.object({ term: slug }), z.object({ author: slug })]);
 export type JudgedBy = z.infer<typeof judgedBy>;
+
+/** What is written for it on command lines and over columns of files: 'language', 'author:gender', 'term:deaf'. */
+export function judgedByName(by: JudgedBy): string {
+  if (typeof by === 'string') return by;
+  return 'term' in by ? `term:${by.term}` : `author:${by.author}`;
+}
 
 export const criterionNames = ['independence', 'separation', 'sufficiency'] as const;
 export type CriterionName = (typeof criterionNames)[number];
@@ -11,7 +20,8 @@ export type CriterionName = (typeof criterionNames)[number];
 const criterionVerdict = z.enum(['differs', 'equivalent', 'no-evidence', 'not-estimable']);
 export type CriterionVerdict = z.infer<typeof criterionVerdict>;
 
-const judgedPosts = z.object({ policy: slug, by: judgedBy });
+/** Of several groupings the crosses are looked at. */
+const judgedPosts = z.object({ policy: slug, by: z.union([judgedBy, z.array(judgedBy).min(1).max(3)]) });
 
 /** A fairness criterion at some thresholds: which rates it asks to be alike, and whether they are. */
 export const judgedCriterion = z.object({
@@ -38,13 +48,19 @@ export const judgedCriteria = z.object({
   /** Posts that a person judged and the classifier scored; those in no group that is shown. */
   rows: z.number().int(),
   ungrouped: z.number().int(),
-  /** Groups too small to be shown. */
+  /** Groups of too few posts, or of the posts of too few authors, to be shown. */
   hidden: z.array(z.object({ group: z.string(), n: z.number().int() })),
   /** Bin b holds scores from edge b to below edge b + 1, the last one all from 1: hundredths, and the threshold. */
   edges: z.array(probability),
   /** Posts that people acted against, and posts that they kept, by bin. */
   groups: z.array(
-    z.object({ group: z.string(), positives: z.array(z.number().int()), negatives: z.array(z.number().int()) }),
+    z.object({
+      group: z.string(),
+      positives: z.array(z.number().int()),
+      negatives: z.array(z.number().int()),
+      /** How many users wrote its posts; null where posts are not grouped by their authors. */
+      authors: z.number().int().nullable(),
+    }),
   ),
   /** What this policy's posts can be grouped by, with the posts that are in one of the groups. */
   offers: z.array(z.object({ by: judgedBy, label: z.string(), n: z.number().int() })),
@@ -132,6 +148,13 @@ export const criteriaContract = {
       }),
     )
     .output(equalRates.nullable()),
+  /**
+   * What people decided under a policy as CSV, a row a post: id, truth, score, threshold, the scores of other classifiers,
+   * and groups; no text. `steward rates` reads it. The audit log notes who took it.
+   */
+  decisionsFile: operation
+    .input(z.object({ policy: slug }))
+    .output(z.object({ name: z.string(), rows: z.number().int(), data: z.instanceof(Blob) })),
   /** The texts behind an AUC of a term, those that are furthest on the wrong side of the threshold first. */
   texts: operation
     .input(

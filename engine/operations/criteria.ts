@@ -1,19 +1,36 @@
 import { StewardError } from '../contract/errors.ts';
+import { decisionsFile } from '../fairness/identity/decisions-file.ts';
 import { judgedCriteria, judgedEqualRates, judgedTexts, probeTexts } from '../fairness/identity/judged-criteria.ts';
-import { judgedSample, probeScores } from '../fairness/identity/policy-audit.ts';
+import { type JudgedSample, judgedSample, probeScores } from '../fairness/identity/policy-audit.ts';
 import { probeOf } from '../fairness/identity/probe.ts';
 import { identityTerms } from '../fairness/identity/terms.ts';
+import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
 
 /** What fairness asks of the decisions about posts: no audit is needed for it. */
 export const criteriaOperations = {
   criteria: os.fairness.criteria.handler(async ({ input, context, signal }) => {
-    const sample = await judgedSample(context.workspace().store, input.policy, { signal });
+    const sample = await sampleWithAuthors(context.workspace(), input.policy, signal);
     return judgedCriteria(sample, input.by, input);
   }),
   equalRates: os.fairness.equalRates.handler(async ({ input, context, signal }) => {
-    const sample = await judgedSample(context.workspace().store, input.policy, { signal });
+    const sample = await sampleWithAuthors(context.workspace(), input.policy, signal);
     return judgedEqualRates(sample, input.by, input);
+  }),
+  decisionsFile: os.fairness.decisionsFile.handler(async ({ input, context, signal }) => {
+    const workspace = context.workspace();
+    const { store } = workspace;
+    const { csv, rows } = await decisionsFile(store, await sampleWithAuthors(workspace, input.policy, signal), signal);
+    store.db.transaction(() =>
+      store.audit.append({
+        actor: workspace.settings().reviewer,
+        action: 'decisions.export',
+        subject: `policy:${input.policy}`,
+        detail: { rows },
+      }),
+    );
+    context.changes.announce('audit');
+    return { name: `decisions-${input.policy}.csv`, rows, data: new Blob([csv], { type: 'text/csv;charset=utf-8' }) };
   }),
   texts: os.fairness.texts.handler(async ({ input, context, signal }) => {
     const workspace = context.workspace();
@@ -29,3 +46,7 @@ export const criteriaOperations = {
     return { threshold: scored.threshold, ...probeTexts(scored, input) };
   }),
 };
+
+async function sampleWithAuthors(workspace: Workspace, policy: string, signal?: AbortSignal): Promise<JudgedSample> {
+  return judgedSample(workspace.store, policy, { people: await workspace.data(), signal });
+}

@@ -5,11 +5,13 @@ import type { Database } from './database.ts';
 export interface JudgedPost {
   /** Of the decision: pages go on behind it. */
   decision: number;
+  content: number;
   externalId: string;
   text: string;
   title: string | null;
   language: string | null;
   kind: string | null;
+  author: string | null;
   verdict: Verdict;
   policy: string | null;
   probability: number;
@@ -27,7 +29,7 @@ export class JudgedPosts {
   page(label: string, after: number, limit: number): JudgedPost[] {
     return this.#db
       .statement(
-        `SELECT d.id AS decision, c.external_id AS externalId, c.text, c.title, c.language, c.kind, d.verdict, d.policy,
+        `SELECT d.id AS decision, c.id AS content, c.external_id AS externalId, c.text, c.title, c.language, c.kind, c.author, d.verdict, d.policy,
            s.probability
          FROM decision d
          JOIN content c ON c.id = d.content_id

@@ -4,9 +4,9 @@ import type { Comparison, Run, RunUser } from '../../engine/contract/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { writeLines } from '../../engine/jobs/write-lines.ts';
 import type { RunRequest } from '../../engine/recommend/run.ts';
+import { csvCell } from '../../engine/text/csv.ts';
 import { withWorkspace } from './engine.ts';
 import type { CommandIo } from './io.ts';
-import { cell } from './list-files.ts';
 import { followModels, metricLines, type ProtocolOptions, protocolOf, runsOf } from './model-jobs.ts';
 
 export interface WorkspaceEvaluation extends ProtocolOptions {
@@ -88,7 +88,8 @@ async function* listLines(client: Engine['client'], run: Run): AsyncGenerator<st
   yield 'user,item,rank,score';
   for await (const users of usersOf(client, run)) {
     for (const { user, items } of users) {
-      for (const [place, { item, score }] of items.entries()) yield `${cell(user)},${cell(item)},${place + 1},${score}`;
+      for (const [place, { item, score }] of items.entries())
+        yield `${csvCell(user)},${csvCell(item)},${place + 1},${score}`;
     }
   }
 }
@@ -102,7 +103,7 @@ async function* perUserLines(client: Engine['client'], runs: readonly Run[]): As
   for (const run of runs) {
     for await (const users of usersOf(client, run)) {
       for (const { user, values } of users)
-        yield [cell(run.name), cell(user), ...names.map((name) => values[name] ?? '')].join(',');
+        yield [csvCell(run.name), csvCell(user), ...names.map((name) => values[name] ?? '')].join(',');
     }
   }
 }

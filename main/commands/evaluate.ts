@@ -8,10 +8,11 @@ import { holm } from '../../engine/evaluate/corrections.ts';
 import { type PairedTest, pairedTest } from '../../engine/evaluate/paired.ts';
 import { writeLines } from '../../engine/jobs/write-lines.ts';
 import { type ModelRun, runModels } from '../../engine/recommend/run.ts';
+import { csvCell } from '../../engine/text/csv.ts';
 import { type DataOptions, type FileTask, readTask } from './evaluate-task.ts';
 import { evaluateWorkspace, type WorkspaceEvaluation } from './evaluate-workspace.ts';
 import { action, type CommandIo, type CommandModule, wholeNumber } from './io.ts';
-import { cell, listLines } from './list-files.ts';
+import { listLines } from './list-files.ts';
 import { number, refuseOptions } from './model-jobs.ts';
 import { type LoadAlgorithms, requestsOf, several } from './model-options.ts';
 
@@ -185,7 +186,7 @@ function* perUserLines({ users }: Interactions, runs: readonly ModelRun[]): Gene
   for (const { name, ranking } of runs) {
     for (const [i, user] of ranking.users.entries()) {
       const values = names.map((metric) => ranking.perUser[metric]?.[i] ?? Number.NaN);
-      yield [name, cell(users.id(user)), ...values.map((value) => (Number.isNaN(value) ? '' : value))].join(',');
+      yield [name, csvCell(users.id(user)), ...values.map((value) => (Number.isNaN(value) ? '' : value))].join(',');
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Interactions } from '../../engine/catalog/interactions/interactions.ts';
 import type { TopLists } from '../../engine/evaluate/top.ts';
+import { csvLine } from '../../engine/text/csv.ts';
 
 /** Lists as CSV, user,item,rank,score in external ids, rank from 1; list i is of user `users[i]`. */
 export function* listLines(
@@ -10,12 +11,7 @@ export function* listLines(
   yield 'user,item,rank,score';
   for (const [i, user] of users.entries()) {
     for (let place = i * k; place < (i + 1) * k && items[place]! >= 0; place++) {
-      yield `${cell(userIds.id(user))},${cell(itemIds.id(items[place]!))},${place - i * k + 1},${scores[place]}`;
+      yield csvLine([userIds.id(user), itemIds.id(items[place]!), place - i * k + 1, scores[place]!]);
     }
   }
-}
-
-/** A cell of CSV, quoted where it has to be (RFC 4180). */
-export function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

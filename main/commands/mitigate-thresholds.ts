@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { StewardError } from '../../engine/contract/errors.ts';
-import type { EqualRates, JudgedBy } from '../../engine/contract/index.ts';
+import type { EqualRates } from '../../engine/contract/index.ts';
+import { judgedByOf } from './decisions.ts';
 import { withWorkspace } from './engine.ts';
 import { action, type CommandIo, wholeNumber } from './io.ts';
 import { number } from './model-jobs.ts';
@@ -23,7 +24,11 @@ export function addMitigateThresholds(mitigate: Command, io: CommandIo): void {
     .description("make a rate of a policy's decisions equal between groups of posts, and tell what that costs")
     .option('--workspace <dir>', 'the workspace folder')
     .requiredOption('--policy <id>', 'the policy whose classifier decides')
-    .option('--by <group>', "'language', 'kind', or 'term:' and an identity term", 'language')
+    .option(
+      '--by <group>',
+      "'language', 'kind', 'term:' and an identity term, or 'author:' and an attribute of users",
+      'language',
+    )
     .addOption(new Option('--rate <rate>', 'the rate to make equal (fpr)').choices(['fpr', 'tpr']))
     .option('--threshold <t>', "the threshold of today; the policy's own by default", number)
     .option('--cost <ratio>', 'what a wrong action costs, in missed violations (1)', number)
@@ -32,7 +37,7 @@ export function addMitigateThresholds(mitigate: Command, io: CommandIo): void {
     .action(
       action(io, async (options: Options) => {
         const { policy, rate, threshold, cost: costRatio, seed } = options;
-        const asked = { policy, by: groupOf(options.by), rate, threshold, costRatio, seed };
+        const asked = { policy, by: judgedByOf(options.by), rate, threshold, costRatio, seed };
         const found = await withWorkspace(io, options, (client) => client.fairness.equalRates(asked));
         if (!found) {
           throw new StewardError(
@@ -48,15 +53,6 @@ export function addMitigateThresholds(mitigate: Command, io: CommandIo): void {
         else for (const line of thresholdLines(found, rate ?? 'fpr')) io.out(line);
       }),
     );
-}
-
-function groupOf(text: string): JudgedBy {
-  if (text === 'language' || text === 'kind') return text;
-  if (text.startsWith('term:') && text.length > 5) return { term: text.slice(5) };
-  throw new StewardError('BAD_INPUT', `Posts cannot be grouped by '${text}'.`, {
-    advice: "Give 'language', 'kind', or an identity term as 'term:women'.",
-    place: { field: '--by' },
-  });
 }
 
 /** Lines for people: both outcomes, then each group. */

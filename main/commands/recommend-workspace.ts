@@ -2,9 +2,9 @@ import { StewardError } from '../../engine/contract/errors.ts';
 import type { ModelVersion } from '../../engine/contract/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { writeLines } from '../../engine/jobs/write-lines.ts';
+import { csvCell } from '../../engine/text/csv.ts';
 import { withWorkspace } from './engine.ts';
 import type { CommandIo } from './io.ts';
-import { cell } from './list-files.ts';
 
 export interface WorkspaceRecommendation {
   workspace?: string;
@@ -39,7 +39,7 @@ type Asked = { version?: number; slot?: string; k: number };
 async function* linesOf(client: Engine['client'], user: string, asked: Asked): AsyncGenerator<string> {
   const { items } = await client.models.recommend({ user, ...asked });
   yield 'user,item,rank,score';
-  for (const { item, rank, score } of items) yield `${cell(user)},${cell(item)},${rank},${score}`;
+  for (const { item, rank, score } of items) yield `${csvCell(user)},${csvCell(item)},${rank},${score}`;
 }
 
 async function* linesOfAll(client: Engine['client'], asked: Asked): AsyncGenerator<string> {
@@ -47,7 +47,8 @@ async function* linesOfAll(client: Engine['client'], asked: Asked): AsyncGenerat
   yield 'user,item,rank,score';
   for await (const some of lists) {
     for (const { user, items } of some) {
-      for (const [place, { item, score }] of items.entries()) yield `${cell(user)},${cell(item)},${place + 1},${score}`;
+      for (const [place, { item, score }] of items.entries())
+        yield `${csvCell(user)},${csvCell(item)},${place + 1},${score}`;
     }
   }
 }

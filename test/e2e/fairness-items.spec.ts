@@ -4,6 +4,8 @@ import { defaultPolicies } from '../../engine/moderation/policies.ts';
 import type { NewInteraction } from '../../engine/store/catalog.ts';
 import { createStore, type Store } from '../../engine/store/store.ts';
 import { routedPost } from '../../engine/testing/store.ts';
+import { runCommandLine } from '../../main/cli.ts';
+import { printed } from '../../main/commands/printed.ts';
 import type { EngineClient } from '../../main/engine-client.ts';
 import { openWorkspace } from './actions.ts';
 import { violationsInBoth } from './axe.ts';
@@ -23,7 +25,7 @@ function tastes(): NewInteraction[] {
   return rows;
 }
 
-/** 400 mild posts that a person judged: those that name a term score higher than others of the same kind. */
+/** 400 mild posts of the sixty users that a person judged: those that name a term score higher than others of the same kind. */
 async function judge(store: Store): Promise<void> {
   const posts = Array.from({ length: 400 }, (_, n) => {
     const isViolation = n % 4 === 0;
@@ -31,10 +33,11 @@ async function judge(store: Store): Promise<void> {
     const language = n % 2 === 0 ? 'en' : 'de';
     const words = isNamed ? 'My deaf neighbour grows tomatoes' : 'My neighbour grows tomatoes';
     const score = Math.min(0.99, ((n * 37) % 100) / 200 + (isViolation ? 0.4 : 0.1) + (isNamed ? 0.2 : 0));
-    return { id: `post${n}`, text: `${words}, as in year ${n}`, language, score, isViolation };
+    const author = `user${n % 60}`;
+    return { id: `post${n}`, text: `${words}, as in year ${n}`, author, language, score, isViolation };
   });
-  for (const { id, text, language, score, isViolation } of posts) {
-    const content = await routedPost(store, id, { hate: score }, null, { text, language });
+  for (const { id, text, author, language, score, isViolation } of posts) {
+    const content = await routedPost(store, id, { hate: score }, author, { text, language });
     const verdict = isViolation ? ('remove' as const) : ('keep' as const);
     const decision = { job: null, content, verdict, source: 'person' as const, actor: 'ann', policyVersion: 1 };
     store.db.transaction(() => store.decisions.record({ ...decision, policy: 'hate', note: '', scores: {} }));
@@ -45,12 +48,21 @@ async function makeWorkspace(dir: string): Promise<void> {
   const store = createStore(dir, { name: 'Fairness', isDemo: false }, { clock: Date.now, onReported: () => {} });
   store.policies.seed(defaultPolicies);
   await store.catalog.add(tastes(), () => 'implicit');
+  store.catalog.setAttributes('user', [{ name: 'town', type: 'category' }]);
+  const towns = Array.from({ length: 60 }, (_, n) => ({
+    id: `user${n}`,
+    attributes: { town: n % 3 === 0 ? 'north' : 'south' },
+  }));
+  store.catalog.describe('user', towns, null);
   await judge(store);
   store.close();
 }
 
 async function finished(client: EngineClient, id: number): Promise<void> {
-  const stateOf = async () => (await client.jobs.list()).find((job) => job.id === id)?.state;
+  const stateOf = async () => {
+    const job = (await client.jobs.list()).find((one) => one.id === id);
+    return job?.error?.message ?? job?.state;
+  };
   await expect.poll(stateOf, { timeout: 60_000 }).toBe('done');
 }
 
@@ -63,6 +75,29 @@ async function audited(client: EngineClient): Promise<void> {
   const { rows } = await client.models.runs({});
   const { id } = await client.fairness.audit({ runs: rows.map((run) => run.id), draws: 200 });
   await finished(client, id);
+}
+
+/** What `steward rates` says of a file of decisions, in the words of the panel. */
+async function ratesOf(file: string, group: string) {
+  const { io, out } = printed();
+  const columns = ['--truth', 'truth', '--score', 'score', '--group', group, '--threshold', '0.5'];
+  expect(await runCommandLine(['rates', '--in', file, ...columns, '--json'], io)).toBe(0);
+  const report = JSON.parse(out[0]!) as {
+    rates: { rate: string; gap: { difference: number }; test: { corrected: number } }[];
+  };
+  return [
+    { rate: 'tpr', name: 'TPR' },
+    { rate: 'fpr', name: 'FPR' },
+    { rate: 'ppv', name: 'Precision' },
+  ].map(({ rate, name }) => {
+    const { gap, test: made } = report.rates.find((one) => one.rate === rate)!;
+    return {
+      rate,
+      name,
+      gap: gap.difference.toFixed(3),
+      p: made.corrected < 0.001 ? '<0.001' : made.corrected.toFixed(3),
+    };
+  });
 }
 
 async function press(page: Page, ...keys: string[]): Promise<void> {
@@ -126,9 +161,24 @@ test('items, identity terms and criteria are read by keyboard alone', async ({ w
   await page.getByRole('option', { name: /names deaf/ }).click();
   const slider = thresholds.getByRole('slider', { name: 'Threshold of deaf' });
   await expect(slider).toBeVisible();
+
+  // The decisions as a file: the command line finds in it what the panel shows.
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Decisions as CSV' }).focus();
+  await press(page, 's');
+  const file = join(folder, 'decisions.csv');
+  await (await saved).saveAs(file);
+  for (const { rate, name, gap, p } of await ratesOf(file, 'term:deaf')) {
+    await press(page, rate === 'ppv' ? 'u' : 'e');
+    await expect(page.getByText(`${name}, gap ${gap}p ${p}`)).toBeVisible();
+  }
+  await press(page, 'e');
+
   const before = await thresholds.getByRole('row', { name: /^deaf/ }).textContent();
   await slider.focus();
   await press(page, 'End');
+  // Rates are live; the verdicts say that they are still of other thresholds, until they are not.
+  await expect(page.getByText('computing the verdicts').first()).toBeHidden();
   await expect(thresholds.getByRole('row', { name: /^deaf/ })).not.toHaveText(before!);
   await expect(page.getByText('A policy has one threshold for everybody')).toBeVisible();
   await check();

@@ -14,6 +14,15 @@ const activityGroups = ['low activity', 'middle activity', 'high activity'] as c
  * the rest, and 'activity'.
  */
 export function offeredGroupings(data: CatalogData): Grouping[] {
+  const found = offers.get(data) ?? makeOffers(data);
+  offers.set(data, found);
+  return found;
+}
+
+/** Of one state of the data they are asked for again and again: whenever a threshold is tried. */
+const offers = new WeakMap<CatalogData, Grouping[]>();
+
+function makeOffers(data: CatalogData): Grouping[] {
   const columns = columnsOf(data);
   const offered: Grouping[] = [];
   for (const [attribute, { values, isSet }] of columns) {

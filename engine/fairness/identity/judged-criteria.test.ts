@@ -13,17 +13,22 @@ interface Post {
   truth: number;
   language?: string | null;
   isNamed?: boolean;
+  author?: number;
 }
 
 function sampleOf(posts: readonly Post[], threshold = 0.5): JudgedSample {
   return {
     policy: 'hate',
+    label: 'hate',
     threshold,
+    contents: Int32Array.from(posts.keys()),
     ids: posts.map((_, n) => `p${n}`),
     truth: Uint8Array.from(posts, ({ truth }) => truth),
     scores: Float64Array.from(posts, ({ score }) => score),
     languages: posts.map(({ language = 'en' }) => language),
     kinds: posts.map(() => null),
+    authors: Int32Array.from(posts, ({ author = -1 }) => author),
+    people: null,
     named: [Uint8Array.from(posts, ({ isNamed }) => Number(isNamed ?? false))],
     terms: deaf,
   };
@@ -57,7 +62,7 @@ test('separation holds where scores treat equal truth alike, sufficiency then fa
   expect(found.impossibility).toMatchObject({ applies: true });
   expect(found.hidden).toEqual([{ group: 'fr', n: 9 }]);
   expect(found).toMatchObject({ rows: 809, ungrouped: 9, attribute: 'language' });
-  expect(found.offers).toEqual([{ by: 'language', label: 'language', n: 809 }]);
+  expect(found.offers).toEqual([{ by: 'language', label: 'language', n: 800 }]);
 });
 
 test('a group decided by a threshold of its own', () => {

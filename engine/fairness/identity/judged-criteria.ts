@@ -1,4 +1,3 @@
-import { type Grouping, sizesOf } from '../../catalog/interactions/groups.ts';
 import type {
   CriterionVerdict,
   EqualRates,
@@ -12,13 +11,11 @@ import { seededRandom } from '../../numeric/random.ts';
 import type { Store } from '../../store/store.ts';
 import type { Masker } from '../../text/masking.ts';
 import type { Verdict } from '../criteria/comparisons.ts';
-import { type CriteriaInput, type CriteriaReport, criteriaReport } from '../criteria/report.ts';
+import { type CriteriaReport, criteriaReport } from '../criteria/report.ts';
 import { type EqualRate, equalThresholds } from '../criteria/thresholds.ts';
-import { decisionsBy, type JudgedSample } from './policy-audit.ts';
+import { judgedGrouping, offersOf, type ShownGroups, shownGroups } from './judged-groups.ts';
+import type { JudgedSample } from './policy-audit.ts';
 import { probeTemplates } from './probe.ts';
-
-/** Groups of fewer posts are not shown. */
-const hideBelow = 10;
 
 export interface JudgedThresholds {
   /** Of all groups that have none of their own; the policy's by default. */
@@ -31,12 +28,12 @@ export interface JudgedThresholds {
 /** How a sample's groups fare at some thresholds, with the scores in bins. BAD_INPUT where there is no such reference. */
 export function judgedCriteria(
   sample: JudgedSample,
-  by: JudgedBy,
+  by: JudgedBy | readonly JudgedBy[],
   { threshold = sample.threshold, thresholds = {}, reference, margin }: JudgedThresholds = {},
 ): JudgedCriteria {
-  const { input, hidden } = shownBy(sample, by);
-  const { truth, grouping } = input;
-  const scores = sample.scores;
+  const groups = shownGroups(sample, by);
+  const { grouping, hidden } = groups;
+  const { truth, scores } = sample;
   const thresholdOf = grouping.names.map((name) => thresholds[name] ?? threshold);
   const decided = Uint8Array.from(scores, (score, row) => Number(score >= (thresholdOf[grouping.of[row]!] ?? 2)));
   const report =
@@ -50,7 +47,7 @@ export function judgedCriteria(
     ungrouped: grouping.of.reduce((sum, group) => sum + Number(group < 0), 0),
     hidden,
     edges,
-    groups: binned(sample, grouping, edges),
+    groups: binned(sample, groups, edges),
     offers: offersOf(sample),
     criteria: report ? criteriaOf(report) : [],
     impossibility: report?.impossibility ?? null,
@@ -63,10 +60,11 @@ export function judgedCriteria(
  */
 export function judgedEqualRates(
   sample: JudgedSample,
-  by: JudgedBy,
+  by: JudgedBy | readonly JudgedBy[],
   options: { rate: EqualRate; threshold?: number; costRatio: number; seed: number },
 ): EqualRates | null {
-  const { truth, grouping } = shownBy(sample, by).input;
+  const { truth } = sample;
+  const { grouping } = shownGroups(sample, by);
   const rows = Int32Array.from({ length: truth.length }, (_, row) => row);
   const random = seededRandom(options.seed);
   for (let at = rows.length - 1; at > 0; at--) {
@@ -98,7 +96,7 @@ export async function judgedTexts(
 ): Promise<{ total: number; rows: NamedText[] }> {
   const { truth } = sample;
   // Says that there is no such term.
-  const { grouping } = decisionsBy(sample, { term });
+  const grouping = judgedGrouping(sample, { term });
   const named = grouping.names.indexOf(term);
   const rows = worstFirst(
     [...sample.ids.keys()].filter((row) => grouping.of[row] === named),
@@ -144,29 +142,21 @@ function worstFirst(
     .sort((a, b) => wrong(b) - wrong(a) || a - b);
 }
 
-/** The sample by groups; posts of small groups are in none. */
-function shownBy(sample: JudgedSample, by: JudgedBy) {
-  const input: CriteriaInput = decisionsBy(sample, by);
-  const { names, of } = input.grouping;
-  const sizes = sizesOf(input.grouping);
-  const shown = [...names.keys()].filter((group) => sizes[group]! >= hideBelow);
-  const grouping: Grouping = {
-    attribute: input.grouping.attribute,
-    names: shown.map((group) => names[group]!),
-    of: of.map((group) => shown.indexOf(group)),
-  };
-  const hidden = names.flatMap((group, at) => (shown.includes(at) ? [] : [{ group, n: sizes[at]! }]));
-  return { input: { ...input, grouping }, hidden };
-}
-
 /** Hundredths, and the threshold where it is none. */
 function edgesWith(threshold: number): number[] {
   const hundredths = Array.from({ length: 101 }, (_, n) => n / 100);
   return hundredths.includes(threshold) ? hundredths : [...hundredths, threshold].sort((a, b) => a - b);
 }
 
-function binned({ truth, scores }: JudgedSample, { names, of }: Grouping, edges: readonly number[]) {
-  const bins = names.map((group) => ({ group, positives: edges.map(() => 0), negatives: edges.map(() => 0) }));
+function binned(
+  { truth, scores }: JudgedSample,
+  { grouping: { names, of }, authors }: ShownGroups,
+  edges: readonly number[],
+): JudgedCriteria['groups'] {
+  const none = () => edges.map(() => 0);
+  const bins = names.map((group, number) => {
+    return { group, positives: none(), negatives: none(), authors: authors?.[number] ?? null };
+  });
   for (let row = 0; row < truth.length; row++) {
     const own = bins[of[row]!];
     if (!own) continue;
@@ -177,20 +167,6 @@ function binned({ truth, scores }: JudgedSample, { names, of }: Grouping, edges:
     own[truth[row] === 1 ? 'positives' : 'negatives'][bin]! += 1;
   }
   return bins;
-}
-
-function offersOf(sample: JudgedSample): JudgedCriteria['offers'] {
-  const known = (values: readonly (string | null)[]) => values.filter((value) => value !== null).length;
-  const terms = sample.terms.map(({ id }, term) => ({
-    by: { term: id },
-    label: `names ${id}`,
-    n: sample.named[term]!.reduce((sum, isNamed) => sum + isNamed, 0),
-  }));
-  return [
-    { by: 'language' as const, label: 'language', n: known(sample.languages) },
-    { by: 'kind' as const, label: 'kind', n: known(sample.kinds) },
-    ...terms.sort((a, b) => b.n - a.n),
-  ].filter(({ n }) => n >= hideBelow);
 }
 
 function criteriaOf({ criteria, rates }: CriteriaReport): JudgedCriterion[] {

@@ -4,8 +4,8 @@ import type { ScoringPool } from '../../moderation/classifiers/pool.ts';
 import { HistogramChanges } from '../../store/scores.ts';
 import type { Store } from '../../store/store.ts';
 import { newPost, temporaryStore } from '../../testing/store.ts';
-import { criteriaReport } from '../criteria/report.ts';
-import { decisionAudit, decisionsBy, judgedSample, policyProbe } from './policy-audit.ts';
+import { judgedGrouping } from './judged-groups.ts';
+import { decisionAudit, judgedSample, policyProbe } from './policy-audit.ts';
 
 let made: ReturnType<typeof temporaryStore>;
 beforeEach(() => {
@@ -47,12 +47,9 @@ test('what people decided is the truth: other policies and earlier decisions are
   expect(audit.terms[1]!.aucs.bpsn.value).toBe(0);
   expect(examples).toEqual([{ term: 'deaf', posts: ['p1'] }]);
   expect(JSON.stringify({ audit, examples, sample })).not.toContain('friend');
-  const report = criteriaReport(decisionsBy(sample, { term: 'deaf' }));
-  expect(report.groups.map(({ group, rates }) => [group, rates.fpr.value])).toEqual([
-    ['deaf', 1],
-    ['other posts', 0],
-  ]);
-  expect(decisionsBy(sample, 'language').grouping.names).toEqual(['de']);
+  const { names, of } = judgedGrouping(sample, { term: 'deaf' });
+  expect(Array.from(of, (group) => names[group])).toEqual(['deaf', 'deaf', 'other posts', 'other posts']);
+  expect(judgedGrouping(sample, 'language').names).toEqual(['de']);
 });
 
 test('the probe is scored by the classifier of the policy', async () => {

@@ -1,12 +1,10 @@
-import { groupingOf } from '../../catalog/interactions/groups.ts';
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type { ScoringPool } from '../../moderation/classifiers/pool.ts';
 import { inSlices, Pace } from '../../numeric/pace.ts';
 import type { JudgedPost } from '../../store/judged.ts';
 import type { StoredPolicy } from '../../store/policies.ts';
 import type { Store } from '../../store/store.ts';
-import { decide } from '../criteria/confusion.ts';
-import type { CriteriaInput } from '../criteria/report.ts';
 import type { AucOptions } from './aucs.ts';
 import { type IdentityAudit, identityAudit, type ProbeAudit, probeAudit } from './audit.ts';
 import { type Probe, probeOf } from './probe.ts';
@@ -20,18 +18,33 @@ const examplesTold = 5;
 /** Posts that people judged under a policy, by number: their texts are not kept. */
 export interface JudgedSample {
   policy: string;
+  /** What the policy's classifier looks for. */
+  label: string;
   /** What is decided from: the lowest threshold of the policy. */
   threshold: number;
   ids: string[];
+  /** The workspace's own numbers of the posts. */
+  contents: Int32Array;
   /** 1 where a person acted under this policy, 0 where a person kept the post. */
   truth: Uint8Array;
   /** Present scores of the policy's classifier. */
   scores: Float64Array;
   languages: (string | null)[];
   kinds: (string | null)[];
+  /** Rows of `people`; -1 where the author is none of them, or not known. */
+  authors: Int32Array;
+  /** The users of the workspace; null where authors were not asked for. */
+  people: CatalogData | null;
   /** One array of 0 and 1 a term: posts whose text names it. */
   named: Uint8Array[];
   terms: readonly IdentityTerm[];
+}
+
+export interface SampleOptions {
+  terms?: readonly IdentityTerm[];
+  /** The users of the workspace, where posts are to be grouped by their authors. */
+  people?: CatalogData | null;
+  signal?: AbortSignal;
 }
 
 /**
@@ -41,7 +54,7 @@ export interface JudgedSample {
 export async function judgedSample(
   store: Pick<Store, 'policies' | 'judged'>,
   policyId: string,
-  { terms = identityTerms, signal }: { terms?: readonly IdentityTerm[]; signal?: AbortSignal } = {},
+  { terms = identityTerms, people = null, signal }: SampleOptions = {},
 ): Promise<JudgedSample> {
   const policy = policyOf(store, policyId);
   const find = termFinder(terms);
@@ -62,29 +75,22 @@ export async function judgedSample(
   for (const [row, { found }] of kept.entries()) for (const term of found) named[term]![row] = 1;
   return {
     policy: policy.id,
+    label: policy.label,
     threshold: thresholdOf(policy),
+    contents: Int32Array.from(kept, ({ content }) => content),
     ids: kept.map(({ externalId }) => externalId),
     truth: Uint8Array.from(kept, ({ verdict }) => Number(verdict !== 'keep')),
     scores: Float64Array.from(kept, ({ probability }) => probability),
     languages: kept.map(({ language }) => language),
     kinds: kept.map(({ kind }) => kind),
+    authors: Int32Array.from(
+      kept,
+      ({ author }) => (author === null ? undefined : people?.interactions.users.row(author)) ?? -1,
+    ),
+    people,
     named,
     terms,
   };
-}
-
-/** The sample as decisions between groups of posts, by language, kind, or whether a term is named: for `criteriaReport`. */
-export function decisionsBy(sample: JudgedSample, by: 'language' | 'kind' | { term: string }): CriteriaInput {
-  const { truth, scores, threshold, languages, kinds, terms, named } = sample;
-  const input = { truth, scores, decided: decide(scores, threshold) };
-  if (by === 'language') return { ...input, grouping: groupingOf('language', languages) };
-  if (by === 'kind') return { ...input, grouping: groupingOf('kind', kinds) };
-  const term = terms.findIndex(({ id }) => id === by.term);
-  if (term < 0) {
-    throw new StewardError('NOT_FOUND', `There is no term '${by.term}'.`, { place: { field: 'term' } });
-  }
-  const values = Array.from(named[term]!, (isNamed) => (isNamed === 1 ? by.term : 'other posts'));
-  return { ...input, grouping: groupingOf(`names ${by.term}`, values) };
 }
 
 /** What a classifier does to posts that name a term, by what people decided. */

@@ -1,9 +1,11 @@
 import { Button, Slider } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EqualRates, JudgedCriteria } from '../../../engine/contract/criteria.ts';
 import type { Policy } from '../../../engine/contract/review.ts';
 import { tell, tellProblem, useKeys, useWorkbench } from '../../app/workbench.tsx';
+import { download } from '../../ui/download.ts';
 import { counted } from '../../ui/format.ts';
 import shared from '../models/recommender.module.css';
 import { thresholdWords } from '../models/thresholds.ts';
@@ -95,14 +97,44 @@ export function Rail({
           As the policy has them
         </Button>
         <EqualButton data={data} threshold={global} onUse={(own) => setTrial({ own })} />
+        <SaveDecisions policy={policy} />
       </div>
       {data.hidden.length > 0 && (
         <p className={`dim ${styles.line}`}>
-          Not shown, for fewer than ten posts: {data.hidden.map(({ group, n }) => `${group} (${n})`).join(', ')}.
+          Not shown, for fewer than ten posts or authors:{' '}
+          {data.hidden.map(({ group, n }) => `${group} (${n})`).join(', ')}.
         </p>
       )}
       {isMoved && <PolicyChange policy={policy} threshold={global} hasOwn={Object.keys(trial.own).length > 0} />}
     </>
+  );
+}
+
+/** The judged posts as a file for `steward rates`: what each was decided, its scores and groups, without its text. */
+function SaveDecisions({ policy }: { policy: Policy }) {
+  const { queries } = useWorkbench();
+  const save = useMutation(
+    queries.fairness.decisionsFile.mutationOptions({
+      onSuccess: ({ name, data, rows }) => {
+        download(name, data);
+        tell(`${counted(rows, 'judged post')} saved`, 'Ids, decisions, scores and groups; the audit log notes it.');
+      },
+      onError: tellProblem,
+    }),
+  );
+  const run = () => save.mutate({ policy: policy.id });
+  useKeys([{ key: 's', does: 'Save the decisions as CSV', group: 'Criteria', run }]);
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={<IconDownload size={13} aria-hidden />}
+      rightSection={<kbd aria-hidden>s</kbd>}
+      loading={save.isPending}
+      onClick={run}
+    >
+      Decisions as CSV
+    </Button>
   );
 }
 
@@ -136,7 +168,13 @@ function EqualButton({
     }),
   );
   const run = () =>
-    equal.mutate({ policy: data.policy, by: place.by, rate: 'fpr', threshold, costRatio: place.costRatio });
+    equal.mutate({
+      policy: data.policy,
+      by: [place.by, ...place.crossed],
+      rate: 'fpr',
+      threshold,
+      costRatio: place.costRatio,
+    });
   useKeys([{ key: 'q', does: 'Equal false-positive rates', group: 'Criteria', run }]);
   const shown = found?.of === of ? found : null;
   return (

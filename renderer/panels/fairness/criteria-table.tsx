@@ -7,6 +7,7 @@ import { VerdictMark } from './audit-verdict.tsx';
 import styles from './criteria.module.css';
 import {
   criterionWords,
+  gapOf,
   type RateName,
   type Reference,
   rateWords,
@@ -23,16 +24,21 @@ export function CriterionTable({
   name,
   data,
   at,
+  isStale,
 }: {
   name: CriterionName;
   data: JudgedCriteria;
   at: readonly Standing[];
+  /** Whether verdicts are still of other thresholds. */
+  isStale: boolean;
 }) {
   const [place] = useModerationPlace();
   const found = data.criteria.find((one) => one.name === name);
   const { asks, rates } = criterionWords[name];
   const confusions = at.map(({ confusion }) => confusion);
   const names = at.map(({ group }) => group);
+  const authorsOf = new Map(data.groups.map(({ group, authors }) => [group, authors]));
+  const hasAuthors = data.groups.some(({ authors }) => authors !== null);
   const reference: Reference = place.reference.startsWith('group:')
     ? { group: place.reference.slice(6) }
     : (place.reference as 'overall' | 'largest' | 'rest');
@@ -42,21 +48,37 @@ export function CriterionTable({
   });
   return (
     <>
-      <p className={styles.verdict}>
+      <p className={styles.verdict} aria-busy={isStale}>
         {asks}{' '}
-        {found?.rates.map(({ rate, gap, p, verdict }) => (
+        {found?.rates.map(({ rate, p, verdict }) => (
           <span key={rate} className={styles.found}>
-            <VerdictMark verdict={verdict} isNamed /> {rateWords[rate as RateName].name}
-            {gap !== null && `, gap ${figure(gap)}`}
-            {p !== null && `, p ${pValue(p)}`}
+            <span className={styles.judged} data-stale={isStale}>
+              <VerdictMark verdict={verdict} isNamed />
+            </span>{' '}
+            {rateWords[rate as RateName].name}, gap {figure(gapOf(confusions, rate as RateName))}
+            {p !== null && (
+              <span className={styles.judged} data-stale={isStale}>
+                p {pValue(p)}
+              </span>
+            )}
           </span>
         ))}
+        <span className={`dim ${styles.computing}`} data-stale={isStale}>
+          computing the verdicts
+        </span>
       </p>
       <div className={styles.wide}>
         <table className={shared.figures} aria-label={`${criterionWords[name].name} by group`}>
           <thead>
             <tr>
               <th scope="col">{data.attribute}</th>
+              {hasAuthors && (
+                <th scope="col">
+                  <Figure means="Users who wrote the group’s posts. Posts of one author count as independent here, so few authors of many posts make intervals too narrow.">
+                    Authors
+                  </Figure>
+                </th>
+              )}
               <th scope="col">TP</th>
               <th scope="col">FP</th>
               <th scope="col">FN</th>
@@ -72,6 +94,7 @@ export function CriterionTable({
             {rows.map(({ group, confusion: { tp, fp, fn, tn }, shares, against }) => (
               <tr key={group}>
                 <th scope="row">{group}</th>
+                {hasAuthors && <td>{count(authorsOf.get(group) ?? 0)}</td>}
                 <td>{count(tp)}</td>
                 <td>{count(fp)}</td>
                 <td>{count(fn)}</td>

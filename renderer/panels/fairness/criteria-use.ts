@@ -32,7 +32,7 @@ export function useCriteriaPolicies() {
 export function useTrial(policy: string | null) {
   const { queries } = useWorkbench();
   const [place] = useModerationPlace();
-  const { by } = place;
+  const by = [place.by, ...place.crossed];
   const of = JSON.stringify([policy, by]);
   const [stored, setTrial] = useState<Trial>({ of, threshold: null, own: {} });
   const trial = stored.of === of ? stored : { of, threshold: null, own: {} };
@@ -55,7 +55,9 @@ export function useTrial(policy: string | null) {
   const isOther = query.data !== undefined && query.data.policy !== policy;
   const data = isOther ? undefined : query.data;
   const at = useMemo(() => (data ? standing(data, trial) : null), [data, trial]);
-  return { query, data, at, trial, setTrial: (change: Partial<Trial>) => setTrial({ ...trial, ...change }) };
+  // Verdicts are of the thresholds that the engine was last asked about; until it answers they are of others.
+  const isStale = data !== undefined && (asked !== trial || query.isPlaceholderData);
+  return { query, data, at, isStale, trial, setTrial: (change: Partial<Trial>) => setTrial({ ...trial, ...change }) };
 }
 
 /** A group as the thresholds stand. */

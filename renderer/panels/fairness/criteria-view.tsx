@@ -1,10 +1,10 @@
-import { NumberInput, Select, Tabs } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, Tabs } from '@mantine/core';
 import { useState } from 'react';
 import {
   type CriterionName,
   criterionNames,
-  type JudgedBy,
   type JudgedCriteria,
+  judgedByName,
 } from '../../../engine/contract/criteria.ts';
 import { useKeys } from '../../app/workbench.tsx';
 import { count, counted } from '../../ui/format.ts';
@@ -20,10 +20,6 @@ import { useModerationPlace } from './moderation-place.ts';
 
 const keys: Record<CriterionName, string> = { independence: 'i', separation: 'e', sufficiency: 'u' };
 
-function byValue(by: JudgedBy): string {
-  return typeof by === 'string' ? by : `names ${by.term}`;
-}
-
 /** A policy's classifier against what people decided: the three criteria at thresholds that can be moved. */
 export function CriteriaView() {
   const [place, setPlace] = useModerationPlace();
@@ -37,7 +33,11 @@ export function CriteriaView() {
         Set a threshold of a policy under Models, Classifiers and policies.
       </Empty>
     );
-  const offers = data?.offers ?? [];
+  const offers = (data?.offers ?? []).map(({ by, label, n }) => {
+    return { by, value: judgedByName(by), label: `${label} (${count(n)})` };
+  });
+  const offerOf = (value: string) => offers.find((offer) => offer.value === value)?.by ?? [];
+  const by = judgedByName(place.by);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
     <div className={styles.scroll} tabIndex={0}>
@@ -53,13 +53,24 @@ export function CriteriaView() {
           label="Posts by"
           allowDeselect={false}
           searchable
-          data={offers.map(({ label, n }) => ({ value: label, label: `${label} (${count(n)})` }))}
-          value={offers.some(({ label }) => label === byValue(place.by)) ? byValue(place.by) : null}
+          data={offers.map(({ value, label }) => ({ value, label }))}
+          value={offers.some(({ value }) => value === by) ? by : null}
           placeholder="–"
           onChange={(value) => {
-            const offer = offers.find(({ label }) => label === value);
-            if (offer) setPlace({ by: offer.by, reference: 'overall' });
+            const [next] = [offerOf(value ?? '')].flat();
+            const crossed = place.crossed.filter((one) => judgedByName(one) !== value);
+            if (next) setPlace({ by: next, crossed, reference: 'overall' });
           }}
+        />
+        <MultiSelect
+          label="Crossed with"
+          searchable
+          maxValues={2}
+          miw={140}
+          data={offers.flatMap(({ value, label }) => (value === by ? [] : [{ value, label }]))}
+          value={place.crossed.map(judgedByName).filter((value) => offers.some((offer) => offer.value === value))}
+          placeholder={place.crossed.length === 0 ? 'nothing' : ''}
+          onChange={(values) => setPlace({ crossed: values.flatMap(offerOf), reference: 'overall' })}
         />
         <Select
           label="Held against"
@@ -86,9 +97,7 @@ export function CriteriaView() {
       </div>
       {query.error && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
       {!data && !query.error && <Waiting lines={8} />}
-      {data && data.groups.length === 0 && (
-        <NoGroups data={data} isBy={typeof place.by === 'string' ? place.by : place.by.term} />
-      )}
+      {data && data.groups.length === 0 && <NoGroups data={data} />}
       {data && policy && at && at.length > 0 && (
         <>
           <Rail data={data} policy={policy} live={live} />
@@ -99,7 +108,7 @@ export function CriteriaView() {
   );
 }
 
-function NoGroups({ data, isBy }: { data: JudgedCriteria; isBy: string }) {
+function NoGroups({ data }: { data: JudgedCriteria }) {
   if (data.rows === 0)
     return (
       <Empty title="Nobody decided about this policy yet">
@@ -108,8 +117,9 @@ function NoGroups({ data, isBy }: { data: JudgedCriteria; isBy: string }) {
       </Empty>
     );
   return (
-    <Empty title={`No groups by ${isBy}`}>
-      {counted(data.rows, 'judged post')}, but no group of at least ten of them. Choose something else to group by.
+    <Empty title={`No groups by ${data.attribute}`}>
+      {counted(data.rows, 'judged post')}, but no group of at least ten of them, by ten authors where posts are grouped
+      by these. Choose something else to group by.
     </Empty>
   );
 }
@@ -142,7 +152,11 @@ function Criteria({ data, live }: { data: JudgedCriteria; live: ReturnType<typeo
             return (
               <Tabs.Tab key={name} value={name} aria-keyshortcuts={keys[name]}>
                 <span className={styles.found}>
-                  {criterionWords[name].name} <VerdictMark verdict={verdict} /> <kbd aria-hidden>{keys[name]}</kbd>
+                  {criterionWords[name].name}{' '}
+                  <span className={styles.judged} data-stale={live.isStale}>
+                    <VerdictMark verdict={verdict} />
+                  </span>{' '}
+                  <kbd aria-hidden>{keys[name]}</kbd>
                 </span>
               </Tabs.Tab>
             );
@@ -150,7 +164,7 @@ function Criteria({ data, live }: { data: JudgedCriteria; live: ReturnType<typeo
         </Tabs.List>
         {criterionNames.map((name) => (
           <Tabs.Panel key={name} value={name} className={styles.panel}>
-            <CriterionTable name={name} data={data} at={live.at ?? []} />
+            <CriterionTable name={name} data={data} at={live.at ?? []} isStale={live.isStale} />
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -4,6 +4,7 @@ import {
   confusionAt,
   costOf,
   edgeOf,
+  gapOf,
   lowestThreshold,
   referenceFor,
   shareOf,
@@ -11,8 +12,8 @@ import {
   together,
 } from './criteria.ts';
 
-const group = { group: 'de', positives: [1, 2, 3], negatives: [10, 5, 1] };
-const other = { group: 'en', positives: [0, 0, 0], negatives: [4, 0, 0] };
+const group = { group: 'de', positives: [1, 2, 3], negatives: [10, 5, 1], authors: null };
+const other = { group: 'en', positives: [0, 0, 0], negatives: [4, 0, 0], authors: null };
 
 test('a threshold parts the bins', () => {
   expect(confusionAt(group, 0)).toEqual({ tp: 6, fp: 16, fn: 0, tn: 0 });
@@ -29,6 +30,12 @@ test('rates with Wilson intervals; without a denominator there is no rate', () =
   const eight = shareOf({ tp: 8, fn: 2, fp: 0, tn: 0 }, 'tpr');
   expect([eight.low, eight.high]).toEqual([expect.closeTo(0.4901625, 6), expect.closeTo(0.9433178, 6)]);
   expect(shareOf(confusionAt(other, 1), 'tpr')).toEqual({ value: null, low: null, high: null, n: 0 });
+});
+
+test('a gap is over the groups that have the rate', () => {
+  const two = [confusionAt(group, 1), confusionAt(other, 1)];
+  expect(gapOf(two, 'fpr')).toBeCloseTo(6 / 16, 12);
+  expect(gapOf(two, 'tpr')).toBeNull();
 });
 
 test('a wrong action costs as many missed violations as is said', () => {

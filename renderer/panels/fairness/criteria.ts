@@ -94,6 +94,12 @@ export function shareOf(confusion: Confusion, rate: RateName): Share {
   return { value: ones / n, low, high, n };
 }
 
+/** The largest rate less the smallest, over groups that have it; null for fewer than two. */
+export function gapOf(confusions: readonly Confusion[], rate: RateName): number | null {
+  const values = confusions.flatMap((confusion) => shareOf(confusion, rate).value ?? []);
+  return values.length < 2 ? null : Math.max(...values) - Math.min(...values);
+}
+
 /** What wrong decisions cost a post: a wrong action costs `ratio` missed violations. Null without posts. */
 export function costOf(confusion: Confusion, ratio: number): number | null {
   const n = sizeOf(confusion);

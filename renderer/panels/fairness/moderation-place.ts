@@ -15,6 +15,8 @@ export interface ModerationPlace {
   /** What the criteria are about. */
   policy: string | null;
   by: JudgedBy;
+  /** What `by` is crossed with, up to two. */
+  crossed: JudgedBy[];
   /** 'overall', 'largest', 'rest', or 'group:' and a name. */
   reference: string;
   costRatio: number;
@@ -28,6 +30,7 @@ const beginning: ModerationPlace = {
   figure: 'bpsn',
   policy: null,
   by: 'language',
+  crossed: [],
   reference: 'overall',
   costRatio: 1,
 };
@@ -35,6 +38,8 @@ const beginning: ModerationPlace = {
 /** Policies and terms mean something in one workspace only. */
 export function useModerationPlace(): [ModerationPlace, (change: Partial<ModerationPlace>) => void] {
   const workspace = useOpenWorkspace();
-  const [place, set] = usePreference<ModerationPlace>(`fairness.moderation ${workspace?.dir ?? ''}`, beginning);
+  const [kept, set] = usePreference<ModerationPlace>(`fairness.moderation ${workspace?.dir ?? ''}`, beginning);
+  // What was remembered before there was a part of it has that part's beginning.
+  const place = { ...beginning, ...kept };
   return [place, (change) => set({ ...place, ...change })];
 }
