@@ -63,6 +63,14 @@ export const feedConfig = z.object({
     .array(z.object({ attribute: slug, value: z.string(), share: z.number().min(0).max(1) }))
     .max(10)
     .default([]),
+  /**
+   * What the tail of the items, those beyond the most popular ones that take 80 % of all interactions, has of each feed at
+   * least: a share of exposure, or of the places of every prefix as FA*IR counts them. Null asks for nothing.
+   */
+  tail: z
+    .object({ share: z.number().min(0).max(1), of: z.enum(['exposure', 'prefixes']).default('exposure') })
+    .nullable()
+    .default(null),
   /** The mix of what is maximised; the sum of the weights is taken for 1. */
   objective: z
     .object({ engagement: z.number().min(0).max(1).default(1), revenue: z.number().min(0).max(1).default(0) })

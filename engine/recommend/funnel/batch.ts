@@ -6,7 +6,7 @@ import { constraintName } from '../reranking/constraints/hold.ts';
 import { allocateTogether, type LpParams } from '../reranking/lp/lp.ts';
 import type { LpSolver } from '../reranking/lp/solver.ts';
 import type { Candidate } from './pool.ts';
-import type { Allocatable } from './third-pass.ts';
+import { type Allocatable, type ExposureFloor, exposureFloors } from './third-pass.ts';
 
 /** Shares that one programme decides about at most: more of them take longer than they gain. */
 const mostShares = 40_000;
@@ -16,7 +16,8 @@ const seconds = 120;
 /** A feed of a batch: what was shown at each place, best first. */
 export interface BatchFeed {
   user: string;
-  shown: readonly { candidate: Candidate; group: number }[];
+  /** `floors` are those that an item counts for, by their places in `exposureFloors`. */
+  shown: readonly { candidate: Candidate; floors: readonly number[] }[];
 }
 
 export interface BatchOptions {
@@ -35,7 +36,7 @@ export interface BatchOptions {
 export interface Batch {
   feeds: BatchFeed[];
   programmes: number;
-  /** One for each floor of the configuration, as allocators number them. */
+  /** One for each of `exposureFloors`. */
   prices: (number | null)[];
   groups: readonly string[];
   /** Most important last: in the order of giving up. `by` is the most that was missed in one programme. */
@@ -53,9 +54,10 @@ export async function allocateBatch(options: BatchOptions): Promise<Batch> {
   const size = Math.max(1, Math.floor(mostShares / (params.pool * config.k)));
   const discounts = discountsOf(config);
   const whole = discounts.reduce((sum, value) => sum + value, 0);
-  const pacing = new Pacing(config);
+  const floors = exposureFloors(config);
+  const pacing = new Pacing(floors);
   const batch: Batch = { feeds: [], programmes: 0, prices: [], groups: [], relaxed: [] };
-  const priced = config.floors.map((): number[] => []);
+  const priced = floors.map((): number[] => []);
   const missed = new Map<number, Relaxed & { programmes: number }>();
   for (let from = 0; from < users.length; from += size) {
     const some = users.slice(from, from + size);
@@ -74,10 +76,12 @@ export async function allocateBatch(options: BatchOptions): Promise<Batch> {
       const places = new Map(candidates.map(({ row }, c) => [row, c]));
       const shown = Array.from(order, (row) => {
         const c = places.get(row)!;
-        return { candidate: candidates[c]!, group: list.groups?.[c] ?? -1 };
+        const isOf = (group: ExposureFloor['group']) =>
+          group === 'tail' ? list.tail?.[c] === 1 : list.groups?.[c] === group;
+        return { candidate: candidates[c]!, floors: floors.flatMap(({ group }, n) => (isOf(group) ? [n] : [])) };
       });
-      shown.forEach(({ group }, place) => {
-        pacing.had(group, discounts[place]!);
+      shown.forEach(({ floors: own }, place) => {
+        pacing.had(own, discounts[place]!);
       });
       batch.feeds.push({ user: some[n]!, shown });
       for (const { constraint, by } of relaxed) {
@@ -94,7 +98,8 @@ export async function allocateBatch(options: BatchOptions): Promise<Batch> {
     }
     asked.forEach((constraint, priority) => {
       const price = prices[priority]!;
-      if (constraint.kind === 'exposure' && !Number.isNaN(price)) priced[constraint.group]!.push(price);
+      const floor = floorOf(floors, constraint);
+      if (floor >= 0 && !Number.isNaN(price)) priced[floor]!.push(price);
     });
     batch.programmes += 1;
     batch.groups = requests[0]!.groups;
@@ -120,25 +125,33 @@ function constraintsOf({ context }: Allocatable, ceiling: number | null): Constr
   return [...caps, { kind: 'ceiling', by: 'publisher', share: ceiling }, ...rest];
 }
 
+/** The place of a constraint among the floors of exposure; -1 where it is none. */
+function floorOf(floors: readonly ExposureFloor[], constraint: Constraint): number {
+  return constraint.kind === 'exposure' ? floors.findIndex(({ group }) => group === constraint.group) : -1;
+}
+
 /** What the feeds so far have of each floor's exposure, and what the next ones are therefore asked for. */
 class Pacing {
+  readonly #floors: readonly ExposureFloor[];
   readonly #had: Float64Array;
   #all = 0;
 
-  constructor({ floors }: FeedConfig) {
+  constructor(floors: readonly ExposureFloor[]) {
+    this.#floors = floors;
     this.#had = new Float64Array(floors.length);
   }
 
-  had(group: number, exposure: number): void {
+  had(floors: readonly number[], exposure: number): void {
     this.#all += exposure;
-    if (group >= 0) this.#had[group]! += exposure;
+    for (const floor of floors) this.#had[floor]! += exposure;
   }
 
   /** The constraints for feeds that have so much exposure together. */
   apply(constraints: readonly Constraint[], next: number): Constraint[] {
     return constraints.map((constraint) => {
-      if (constraint.kind !== 'exposure') return constraint;
-      const owed = constraint.share * (this.#all + next) - this.#had[constraint.group]!;
+      const floor = floorOf(this.#floors, constraint);
+      if (constraint.kind !== 'exposure' || floor < 0) return constraint;
+      const owed = constraint.share * (this.#all + next) - this.#had[floor]!;
       return { ...constraint, share: Math.min(1, Math.max(0, owed / next)) };
     });
   }

@@ -4,7 +4,7 @@ import { allocatorOf } from '../reranking/registry.ts';
 import { cutOf, type LastPass } from './last-pass.ts';
 import { measuresOf } from './measures.ts';
 import type { Pool } from './pool.ts';
-import { allocatable } from './third-pass.ts';
+import { allocatable, exposureFloors } from './third-pass.ts';
 import { relaxedInWords } from './words.ts';
 
 /**
@@ -44,9 +44,9 @@ export async function compareAllocators(
         isPresent: allocator === present,
         items: Array.from(allocation.order, (row) => idOf.get(row)!),
         measures: measuresOf(pool.moment, list, context, allocation, { allocation, ...measured }),
-        floors: config.floors.map(({ share: atLeast }, group) => ({
-          words: groups[group]!,
-          share: measured.exposure.get(group) ?? 0,
+        floors: exposureFloors(config).map(({ group, words, share: atLeast }) => ({
+          words,
+          share: group === 'tail' ? measured.tail : (measured.exposure.get(group) ?? 0),
           atLeast,
         })),
         relaxed: allocation.relaxed.map((one) => relaxedInWords(one, groups)),

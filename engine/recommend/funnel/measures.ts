@@ -4,7 +4,7 @@ import type { AllocationContext, CandidateList } from '../reranking/candidates.t
 import { type Compared, measure } from '../reranking/compare.ts';
 import { keysOf, membersOf } from '../reranking/constraints/members.ts';
 import { prepare } from '../reranking/prepare.ts';
-import type { Moment } from './snapshot.ts';
+import { isOfTail, type Moment } from './snapshot.ts';
 
 const day = 86_400_000;
 
@@ -34,7 +34,7 @@ export function measuresOf(
     freshDays: ages.length > 0 ? ages.reduce((sum, age) => sum + age, 0) / ages.length : null,
     publisherGini: Number.isNaN(publisherGini) ? null : publisherGini,
     popularity: meanOf(shown, (c) => popularity(moment, list.items[c]!)),
-    tail: meanOf(shown, (c) => Number(moment.met[list.items[c]!]! < moment.headLeast)),
+    tail: meanOf(shown, (c) => Number(isOfTail(moment, list.items[c]!))),
   };
 }
 

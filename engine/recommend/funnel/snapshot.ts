@@ -94,6 +94,11 @@ export class FeedSnapshot {
   }
 }
 
+/** Whether an item is of the tail: beyond the most popular ones that take `headShare` of everything. */
+export function isOfTail({ met, headLeast }: Pick<Moment, 'met' | 'headLeast'>, row: number): boolean {
+  return met[row]! < headLeast;
+}
+
 /** All rows by falling counts, then ascending: a counting sort. */
 function* mostFirst(met: Float32Array): Pieces<Int32Array> {
   let most = 0;

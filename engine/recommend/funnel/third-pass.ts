@@ -11,8 +11,11 @@ import {
 } from '../reranking/candidates.ts';
 import { sharedMembers } from '../reranking/similarity.ts';
 import type { Candidate, Pool } from './pool.ts';
+import { isOfTail } from './snapshot.ts';
 
 const day = 86_400_000;
+/** The chance that a fair ranking misses a target of FA*IR anywhere. */
+const fairAlpha = 0.1;
 
 /** What an allocator is given for one feed. */
 export interface Allocatable {
@@ -57,16 +60,16 @@ export function allocatable(
     ),
     similarity,
     ...(config.floors.length > 0 && { groups: groupsOf(pool, rows, config) }),
+    ...(config.tail && { tail: Uint8Array.from(rows, (row) => Number(isOfTail(moment, row))) }),
   };
-  const { caps, freshness, k } = config;
+  const { caps, freshness, k, tail } = config;
   const constraints: Constraint[] = [];
   if (caps.publisher !== null && facts.publisher) {
     constraints.push({ kind: 'cap', by: 'publisher', most: caps.publisher, window: caps.window });
   }
   if (caps.topic !== null) constraints.push({ kind: 'cap', by: 'topic', most: caps.topic, window: caps.window });
-  config.floors.forEach(({ share }, group) => {
-    constraints.push({ kind: 'exposure', group, share });
-  });
+  for (const { group, share } of exposureFloors(config)) constraints.push({ kind: 'exposure', group, share });
+  if (tail?.of === 'prefixes') constraints.push({ kind: 'prefix', group: 'tail', share: tail.share, alpha: fairAlpha });
   if (config.distinct < 1) constraints.push({ kind: 'distinct', similarity: config.distinct });
   const taste = tasteOf(pool);
   const { likeness: least, strength } = config.notInterested;
@@ -96,6 +99,19 @@ export function allocatable(
     },
     groups: config.floors.map(({ attribute, value }) => `${attribute} ${value}`),
   };
+}
+
+/** A floor of exposure, as allocators know its group, and in words. */
+export interface ExposureFloor {
+  group: number | 'tail';
+  words: string;
+  share: number;
+}
+
+/** All floors of exposure of a configuration, in the order in which they are held. */
+export function exposureFloors({ floors, tail }: FeedConfig): ExposureFloor[] {
+  const own = floors.map(({ attribute, value, share }, group) => ({ group, words: `${attribute} ${value}`, share }));
+  return tail?.of === 'exposure' ? [...own, { group: 'tail', words: 'the tail', share: tail.share }] : own;
 }
 
 /** How like each candidate is to the most like of those rejected, which are numbered behind the candidates. */

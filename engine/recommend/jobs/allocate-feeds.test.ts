@@ -37,6 +37,8 @@ beforeAll(async () => {
     { attribute: 'topic', value: 'topic 2', share: 0.3 },
   ];
   await client.feeds.saveConfig(feedConfig.parse({ name: 'floors', k, floors, freshness: null }));
+  const tail = { share: 0.35, of: 'exposure' };
+  await client.feeds.saveConfig(feedConfig.parse({ name: 'tail', k, tail, freshness: null }));
   const both = floors.map((floor) => ({ ...floor, share: 0.8 }));
   await client.feeds.saveConfig(feedConfig.parse({ name: 'impossible', k, floors: both, freshness: null }));
 });
@@ -83,6 +85,13 @@ describe('feeds of many users together', () => {
     const publishers = Array.from({ length: 6 }, (_, p) => exposureOf(lines, (item) => item % 6 === p));
     expect(Math.max(...publishers)).toBeCloseTo(report.largest!.share, 9);
     expect(report.largest!.share).toBeLessThan(0.25 + 1 / 30);
+  });
+
+  it('hold a floor for the tail over all of them', async () => {
+    const { report } = await batch('tail', { users: 20 });
+    expect(report.floors).toMatchObject([{ words: 'the tail', asked: 0.35, price: expect.any(Number) }]);
+    expect(report.floors[0]!.reached).toBeGreaterThan(0.35 - 1 / 20);
+    expect(report.relaxed).toEqual([]);
   });
 
   it('show to nobody what moderation removed', async () => {

@@ -10,6 +10,7 @@ import { configOf } from '../funnel/configs.ts';
 import { EffectTable } from '../funnel/effects.ts';
 import type { Funnel } from '../funnel/funnel.ts';
 import type { FeedSnapshot } from '../funnel/snapshot.ts';
+import { exposureFloors } from '../funnel/third-pass.ts';
 import { relaxedInWords } from '../funnel/words.ts';
 import { discountsOf } from '../reranking/candidates.ts';
 import { LpSolver } from '../reranking/lp/solver.ts';
@@ -93,16 +94,17 @@ function valuesOf(
   { config, snapshot: { data, facts } }: { config: FeedConfig; snapshot: FeedSnapshot },
 ) {
   const discounts = discountsOf(config);
-  const ofGroup = new Float64Array(config.floors.length);
+  const floors = exposureFloors(config);
+  const ofFloor = new Float64Array(floors.length);
   const ofPublisher = new Float64Array(facts.publishers.length);
   let [all, places, engagement, revenue] = [0, 0, 0, 0];
   for (const { shown } of feeds) {
-    shown.forEach(({ candidate: { row, score }, group }, place) => {
+    shown.forEach(({ candidate: { row, score }, floors: own }, place) => {
       const exposure = discounts[place]!;
       const publisher = facts.publisher?.[row] ?? -1;
       all += exposure;
       places += 1;
-      if (group >= 0) ofGroup[group]! += exposure;
+      for (const floor of own) ofFloor[floor]! += exposure;
       if (publisher >= 0) ofPublisher[publisher]! += exposure;
       engagement += score * exposure;
       revenue += (data.prices?.[row] ?? 0) * score * exposure;
@@ -115,10 +117,10 @@ function valuesOf(
     feeds: feeds.length,
     places,
     programmes,
-    floors: config.floors.map(({ share: asked }, n) => ({
-      words: groups[n] ?? '',
+    floors: floors.map(({ words, share: asked }, n) => ({
+      words,
       asked,
-      reached: share(ofGroup[n]!),
+      reached: share(ofFloor[n]!),
       price: prices[n] ?? null,
     })),
     largest: facts.publisher ? { publisher: facts.publishers[most]!, share: share(ofPublisher[most]!) } : null,

@@ -27,6 +27,8 @@ export interface CandidateList {
   readonly topics?: Memberships;
   /** The group whose exposure is watched (suppliers from a region, new items, ...); -1 for none. */
   readonly groups?: Int32Array;
+  /** 1 for items of the tail, those that few met: a group that items of other groups can be in too. */
+  readonly tail?: Uint8Array;
   /** Milliseconds since 1970; NaN where it is not known, which counts as neither fresh nor old. */
   readonly published?: Float64Array;
   /** Bits of `effects`. */
@@ -44,14 +46,14 @@ export type Constraint =
   /** At most this share of all exposure for each publisher or topic. */
   | { kind: 'ceiling'; by: 'publisher' | 'topic'; share: number }
   /** At least this share of all exposure for a group. */
-  | { kind: 'exposure'; group: number; share: number }
+  | { kind: 'exposure'; group: number | 'tail'; share: number }
   /** At least this share of all exposure for items published within the last `maxAge` milliseconds. */
   | { kind: 'fresh'; maxAge: number; share: number }
   /**
    * FA*IR (Zehlike et al. 2017): in every prefix as many of a group as a fair coin of that share shows; a fair ranking
    * would miss it anywhere with a probability of at most alpha.
    */
-  | { kind: 'prefix'; group: number; share: number; alpha: number }
+  | { kind: 'prefix'; group: number | 'tail'; share: number; alpha: number }
   /** Exposure over topics at most so far from the user's taste, in total variation (0..1). */
   | { kind: 'taste'; distance: number }
   /** No two items as like as this, or more. */
@@ -100,8 +102,9 @@ export interface AllocationContext {
 /** Throws BAD_INPUT where arrays of a list do not fit each other, a score is no number, or an item comes twice. */
 export function checkCandidates(list: CandidateList): void {
   const n = list.items.length;
-  const { scores, prices, publishers, groups, published, effects: decided, vectors, topics } = list;
-  for (const [field, array] of Object.entries({ scores, prices, publishers, groups, published, effects: decided })) {
+  const { scores, prices, publishers, groups, tail, published, effects: decided, vectors, topics } = list;
+  const arrays = { scores, prices, publishers, groups, tail, published, effects: decided };
+  for (const [field, array] of Object.entries(arrays)) {
     if (array && array.length !== n) throw bad(field, `There are ${n} candidates, but ${array.length} ${field}.`);
   }
   if (topics && topics.indptr.length !== n + 1) throw bad('topics', `Topics are not those of ${n} candidates.`);

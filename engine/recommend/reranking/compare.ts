@@ -19,6 +19,8 @@ export interface Compared {
   revenue: number;
   /** The share of all exposure that each group has, by group number; what is in no group is under -1. */
   exposure: Map<number, number>;
+  /** The share of all exposure that the tail has; NaN where it is not known. */
+  tail: number;
   /**
    * Gini index of exposure over the publishers of all candidates that may be shown: 0 where each has the same, towards 1
    * where one has it all; NaN where no publisher is known.
@@ -75,6 +77,7 @@ export function measure(prepared: Prepared, allocation: Allocation): Omit<Compar
     },
     revenue: gain(shown, (c) => relevance[c]! * (list.prices?.[c] ?? 0)),
     exposure: exposureOf(shown, discounts, groupOf),
+    tail: tailOf(list, shown, discounts),
     publisherGini: gini(publisherExposure(prepared, shown, discounts)),
   };
 }
@@ -104,6 +107,10 @@ function covered({ list, open }: Prepared, shown: readonly number[], keys: (c: n
   for (let c = 0; c < list.items.length; c++) if (open[c]) for (const key of Array.from(keys(c))) all.add(key);
   const seen = new Set(shown.flatMap((c) => Array.from(keys(c))));
   return all.size === 0 ? Number.NaN : seen.size / all.size;
+}
+
+function tailOf({ tail }: CandidateList, shown: readonly number[], discounts: Float64Array): number {
+  return tail ? (exposureOf(shown, discounts, (c) => tail[c]!).get(1) ?? 0) : Number.NaN;
 }
 
 function exposureOf(shown: readonly number[], discounts: Float64Array, groupOf: (c: number) => number) {

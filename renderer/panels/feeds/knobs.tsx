@@ -10,6 +10,7 @@ import { Pins } from './pins.tsx';
 import { Rules } from './rules.tsx';
 import { Sources } from './sources.tsx';
 import styles from './subject.module.css';
+import { TailFloor } from './tail-floor.tsx';
 import { rankingWords } from './words.ts';
 
 const rankings = Object.keys(rankingWords) as FeedConfig['ranking'][];
@@ -134,6 +135,7 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
           set({ exploration: budget === 0 ? null : { policy: 'thompson', ...config.exploration, budget } })
         }
       />
+      <TailFloor config={config} onChange={onChange} />
       <Floors config={config} onChange={onChange} />
       <Rules config={config} onChange={onChange} />
       <Pins config={config} onChange={onChange} />

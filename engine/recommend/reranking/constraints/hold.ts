@@ -24,17 +24,18 @@ export function holdAll(prepared: Prepared, nearest: Nearest): Held[] {
 /** What a constraint is called in reports. */
 export function constraintName(constraint: Constraint): string {
   const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+  const whose = (group: number | 'tail') => (group === 'tail' ? 'the tail' : `group ${group}`);
   switch (constraint.kind) {
     case 'cap':
       return `at most ${constraint.most} of a ${constraint.by} in ${constraint.window} places`;
     case 'ceiling':
       return `at most ${percent(constraint.share)} of exposure for a ${constraint.by}`;
     case 'exposure':
-      return `at least ${percent(constraint.share)} of exposure for group ${constraint.group}`;
+      return `at least ${percent(constraint.share)} of exposure for ${whose(constraint.group)}`;
     case 'fresh':
       return `at least ${percent(constraint.share)} of exposure for items of the last ${Math.round(constraint.maxAge / 3_600_000)} hours`;
     case 'prefix':
-      return `group ${constraint.group} at ${percent(constraint.share)} in every prefix`;
+      return `${whose(constraint.group)} at ${percent(constraint.share)} in every prefix`;
     case 'taste':
       return `topics at most ${percent(constraint.distance)} from the user's taste`;
     case 'distinct':

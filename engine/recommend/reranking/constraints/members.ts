@@ -20,6 +20,7 @@ export function belongs(
   { now }: Pick<AllocationContext, 'now'>,
   floor: Constraint & { kind: 'exposure' | 'prefix' | 'fresh' },
 ): Uint8Array {
+  if (floor.kind !== 'fresh' && floor.group === 'tail') return list.tail ?? new Uint8Array(list.items.length);
   return Uint8Array.from(list.items, (_, c) =>
     floor.kind === 'fresh'
       ? Number((list.published?.[c] ?? Number.NaN) >= now - floor.maxAge)
