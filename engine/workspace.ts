@@ -112,7 +112,8 @@ export class Workspace {
       changes.announce('jobs');
       if (job.kind === 'import' || job.kind === 'import-reports' || job.kind === 'demo')
         changes.announce('content', 'review');
-      if (job.kind === 'measure-feeds' && job.state === 'done') changes.announce('feeds');
+      const isMeasure = job.kind === 'measure-feeds' || job.kind === 'calibrate-sources';
+      if (isMeasure && job.state === 'done') changes.announce('feeds');
       if (job.kind === 'embed-items' && job.state !== 'running') changes.announce('feeds');
       // Announced at its end too: until then what is shown may lag behind.
       if (job.kind === 'demo' || (job.kind === 'import-data' && job.state !== 'running')) changes.announce('catalog');

@@ -19,6 +19,10 @@ export type SourceId = (typeof sourceIds)[number];
 
 export const rankings = ['auto', 'blend', 'ranker'] as const;
 
+/** By places in the lists of sources alone, or by what their scores were found to be worth (`feeds.calibrate`). */
+export const merges = ['rank', 'score'] as const;
+export type Merge = (typeof merges)[number];
+
 /** A configuration of the whole funnel. Shares and strengths are from 0 to 1. */
 export const feedConfig = z.object({
   name: slug,
@@ -31,6 +35,8 @@ export const feedConfig = z.object({
     .array(z.object({ id: z.enum(sourceIds), quota: z.number().int().min(0).max(2000).default(200) }))
     .max(sourceIds.length)
     .default(sourceIds.map((id) => ({ id, quota: 200 }))),
+  /** How what sources bring becomes one list: by reciprocal rank, or by calibrated score, by rank where none is fitted. */
+  merge: z.enum(merges).default('rank'),
   /** Items that the user had, and items of these languages and categories only. Empty lists take everything. */
   filters: z
     .object({

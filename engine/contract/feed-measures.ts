@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { operation, rowId, slug, time } from './base.ts';
+import { merges } from './feed-config.ts';
 import { job } from './jobs.ts';
 import { metric, metricComparison, params } from './models.ts';
+import { rankerSettings } from './rankers.ts';
 
 /** What feeds are measured by on behaviour that was held out; docs/feeds.md says what each is. */
 export const feedMetrics = [
@@ -25,6 +27,8 @@ const configToMeasure = z.union([slug, z.object({ name: slug, version: z.number(
 
 export const feedMeasureRequest = z.object({
   configs: z.array(configToMeasure).min(1).max(8),
+  /** Each configuration is measured once for each of these ways to merge candidates; as it says itself by default. */
+  merge: z.array(z.enum(merges)).min(1).max(merges.length).optional(),
   /** Users who get feeds, drawn by chance of those who did something new after the cutoff; all where there are fewer. */
   users: z.number().int().min(2).max(100_000).default(500),
   k: z.number().int().min(1).max(200).default(20),
@@ -42,9 +46,13 @@ export const measuredModel = z.object({
   rule: z.string(),
   ruleVersion: z.number().int(),
 });
+export type MeasuredModel = z.infer<typeof measuredModel>;
+
+/** The ranker that feeds were ordered by: as the slot's active one, but trained on what was before the cutoff only. */
+export const measuredRanker = z.object({ version: rowId, settings: rankerSettings });
 
 /** Why a measurement says little of feeds as they are now. */
-export const behindReasons = ['data', 'configuration', 'model'] as const;
+export const behindReasons = ['data', 'configuration', 'model', 'ranker'] as const;
 
 export const measuredFeed = z.object({
   /** Unlike that of all others of the measurement. */
@@ -58,6 +66,8 @@ export const measuredFeed = z.object({
   slot: z.string(),
   /** Null where no version is active in the slot: measured was the feed without a model. */
   model: measuredModel.nullable(),
+  /** Null where the blend ordered, and for a model alone. */
+  ranker: measuredRanker.nullable(),
   /** Means over users with 95 % bootstrap intervals; coverage and publisher-gini are of all lists together. */
   metrics: z.partialRecord(z.enum(feedMetrics), metric),
   behind: z.array(z.enum(behindReasons)),
@@ -88,7 +98,10 @@ export const feedMeasurement = z.object({
 export type FeedMeasurement = z.infer<typeof feedMeasurement>;
 
 export const feedMeasuresOperations = {
-  /** Starts a job that measures what configurations serve on held-out behaviour. NOT_FOUND where one is not there. */
+  /**
+   * Starts a job that measures what configurations serve on held-out behaviour. NOT_FOUND where one is not there. The job
+   * fails with BAD_INPUT where too little was before the cutoff to train a ranker on that feeds are ordered by.
+   */
   measure: operation.input(feedMeasureRequest).output(job),
   /** What was measured, newest first; of one configuration where it is named. */
   measured: operation

@@ -42,8 +42,14 @@ export const reasonGroups = ['user', 'item', 'context', 'cross', 'source'] as co
 export const feedReason = z.object({ label: z.string(), value: z.number(), group: z.enum(reasonGroups).optional() });
 export type FeedReason = z.infer<typeof feedReason>;
 
-/** Where a candidate came from: its place there, from 1, and its score there. */
-export const broughtBy = z.object({ source: z.enum(sourceIds), rank: z.number().int(), score: z.number() });
+/** Where a candidate came from: its place there, from 1, its score there, and the chance that this was found to be. */
+export const broughtBy = z.object({
+  source: z.enum(sourceIds),
+  rank: z.number().int(),
+  score: z.number(),
+  /** Of being met next, 0..1; only where candidates were merged by calibrated score and the source was calibrated. */
+  chance: z.number().optional(),
+});
 
 /** What the third pass did with an item. */
 export const placement = z.object({
@@ -79,8 +85,8 @@ export const feedItem = z.object({
 });
 export type FeedItem = z.infer<typeof feedItem>;
 
-/** What a person can start so that a part of the funnel takes part: `feeds.embedItems`. */
-export const feedPartRemedies = ['embed-items'] as const;
+/** What a person can start so that a part of the funnel takes part: `feeds.embedItems`, `feeds.calibrate`. */
+export const feedPartRemedies = ['embed-items', 'calibrate-sources'] as const;
 export type FeedPartRemedy = (typeof feedPartRemedies)[number];
 
 /** A pass of the funnel: how many went in and came out, and how long it took, in milliseconds. */
@@ -172,6 +178,8 @@ export const feed = z.object({
     rule: z.string().nullable(),
     /** The ranker of the second pass; null where the blend ordered. */
     ranker: rowId.nullable(),
+    /** What sources were merged by; null where their places alone counted. */
+    calibration: rowId.nullable(),
     dataRevision: z.number().int(),
     /** Grows with every decision, undo and change of policies. */
     moderation: z.number().int(),

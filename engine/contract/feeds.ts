@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation, slug, time } from './base.ts';
 import { feedBatchOperations } from './feed-batch.ts';
+import { feedCalibrationOperations } from './feed-calibrations.ts';
 import { allocatorInfo, feedConfig, storedConfig } from './feed-config.ts';
 import { feedMeasuresOperations } from './feed-measures.ts';
 import { answersGiven, feed, feedFor, feedItem, feedMeasures, persona } from './feed-result.ts';
@@ -109,6 +110,7 @@ export const feedsContract = {
   question: operation.input(z.object({ answers: answersGiven.default([]) })).output(visitorQuestion),
   ...feedMeasuresOperations,
   ...feedBatchOperations,
+  ...feedCalibrationOperations,
   /**
    * Embeds the texts of items, so that feeds find items of like text. What is embedded already stays, so that it goes on
    * where it was called off; the job that runs, where one does. NO_MODELS is the error of the job.

@@ -42,6 +42,7 @@ export * from './errors.ts';
 export * from './fair-training.ts';
 export * from './fairness.ts';
 export * from './feed-batch.ts';
+export * from './feed-calibrations.ts';
 export * from './feed-config.ts';
 export * from './feed-measures.ts';
 export * from './feed-result.ts';

@@ -15,6 +15,7 @@ export const jobKinds = [
   'fairness-audit',
   'mitigate',
   'measure-feeds',
+  'calibrate-sources',
   'allocate-feeds',
   'embed-items',
   'fit-ranker',

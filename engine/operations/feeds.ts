@@ -29,11 +29,17 @@ export const feedsOperations = os.feeds.router({
   }),
   measure: os.feeds.measure.handler(async ({ input, context }) => {
     const { jobs, store } = context.workspace();
-    const names = configsToMeasure(store.feeds, input.configs).map(({ name }) => name);
+    const names = configsToMeasure(store.feeds, input.configs, input.merge).map(({ name }) => name);
     const title = `Measure ${names.length > 3 ? `${names.length} configurations` : names.join(', ')}`;
     return jobs.start('measure-feeds', { title, params: input, unit: 'feeds', resumable: false });
   }),
   measured: os.feeds.measured.handler(({ input, context }) => context.workspace().models.measurements.list(input)),
+  calibrate: os.feeds.calibrate.handler(async ({ input, context }) => {
+    const { jobs } = context.workspace();
+    const spec = { title: `Calibrate sources in ${input.slot}`, params: input, unit: 'users', resumable: false };
+    return jobs.runningOf('calibrate-sources') ?? jobs.start('calibrate-sources', spec);
+  }),
+  calibrations: os.feeds.calibrations.handler(({ context }) => context.workspace().models.calibrations.list()),
   batch: os.feeds.batch.handler(async ({ input, context }) => {
     const { jobs, store } = context.workspace();
     const { config } = configOf(store.feeds, input.config);

@@ -4,12 +4,14 @@ import { workspaceFiles } from '../store/open.ts';
 import { Funnel } from './funnel/funnel.ts';
 import { ItemTexts } from './funnel/item-texts.ts';
 import { allocateFeedsJob } from './jobs/allocate-feeds.ts';
+import { calibrateSourcesJob } from './jobs/calibrate-sources.ts';
 import type { ModelJobs } from './jobs/context.ts';
 import { evaluateModels } from './jobs/evaluate.ts';
 import { fitVersion } from './jobs/fit.ts';
 import { fitRankerVersion } from './jobs/fit-ranker.ts';
 import { measureFeedsJob } from './jobs/measure-feeds.ts';
 import { tuneModel } from './jobs/tune.ts';
+import { SourceCalibrations } from './offline/calibrations.ts';
 import { FeedMeasurements } from './offline/measurements.ts';
 import { RankerService } from './ranking/workspace/service.ts';
 import { RankerServing } from './ranking/workspace/serving.ts';
@@ -28,8 +30,12 @@ export class Models {
   readonly texts: ItemTexts;
   readonly funnel: Funnel;
   readonly measurements: FeedMeasurements;
+  readonly calibrations: SourceCalibrations;
 
-  /** Registers the jobs 'evaluate', 'tune', 'fit', 'fit-ranker', 'measure-feeds', 'allocate-feeds' and 'embed-items'. */
+  /**
+   * Registers the jobs 'evaluate', 'tune', 'fit', 'fit-ranker', 'measure-feeds', 'calibrate-sources', 'allocate-feeds' and
+   * 'embed-items'.
+   */
   constructor(jobs: JobRunner, options: Omit<ModelJobs, 'feed'>) {
     const context: ModelJobs = { ...options, feed: this.feed };
     const { store, data, clock } = options;
@@ -48,11 +54,13 @@ export class Models {
       clock,
     });
     this.measurements = new FeedMeasurements(store, data);
+    this.calibrations = new SourceCalibrations(store, data);
     jobs.handle('evaluate', evaluateModels(context));
     jobs.handle('tune', tuneModel(context));
     jobs.handle('fit', fitVersion(context));
     jobs.handle('fit-ranker', fitRankerVersion(context));
     jobs.handle('measure-feeds', measureFeedsJob(context));
+    jobs.handle('calibrate-sources', calibrateSourcesJob(context));
     jobs.handle('allocate-feeds', allocateFeedsJob({ store, funnel: this.funnel, clock }));
     jobs.handle('embed-items', async (_, job) => {
       const texts = await this.texts.embed(await data(), job);

@@ -32,7 +32,7 @@ export class FeedMeasureStore {
           comparisons: JSON.stringify(comparisons),
         }),
       );
-      for (const [place, { name, config, version, definition, slot, model, metrics }] of feeds.entries()) {
+      for (const [place, { name, config, version, definition, slot, model, ranker, metrics }] of feeds.entries()) {
         this.#db.run(
           build.insertInto('feed_measure').values({
             measurement_id: id,
@@ -43,6 +43,7 @@ export class FeedMeasureStore {
             definition: config === null ? null : JSON.stringify(definition),
             slot,
             model: model && JSON.stringify(model),
+            ranker: ranker && JSON.stringify(ranker),
             metrics: JSON.stringify(metrics),
           }),
         );
@@ -73,7 +74,7 @@ export class FeedMeasureStore {
     const rows = build.selectFrom('feed_measure').selectAll().where('measurement_id', '=', measurement);
     return this.#db
       .all(rows.orderBy('place'))
-      .map(({ name, config, config_version, definition, slot, model, metrics }) => ({
+      .map(({ name, config, config_version, definition, slot, model, ranker, metrics }) => ({
         name,
         kind: config === null ? 'model alone' : 'configuration',
         config,
@@ -81,6 +82,7 @@ export class FeedMeasureStore {
         definition: definition === null ? null : (JSON.parse(definition) as unknown),
         slot,
         model: model === null ? null : (JSON.parse(model) as StoredFeedMeasure['model']),
+        ranker: ranker === null ? null : (JSON.parse(ranker) as StoredFeedMeasure['ranker']),
         metrics: JSON.parse(metrics) as StoredFeedMeasure['metrics'],
       }));
   }

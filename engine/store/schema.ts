@@ -254,7 +254,16 @@ export interface Schema {
     definition: string | null;
     slot: string;
     model: string | null;
+    ranker: string | null;
     metrics: string;
+  };
+  source_calibration: {
+    id: Generated<number>;
+    job_id: number | null;
+    at: number;
+    slot: string;
+    data_hash: string;
+    outcome: string;
   };
 }
 

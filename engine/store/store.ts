@@ -22,6 +22,7 @@ import { RuleStore } from './rules.ts';
 import { RunStore } from './runs.ts';
 import { ScoreStore } from './scores.ts';
 import { SettingsStore } from './settings.ts';
+import { SourceCalibrationStore } from './source-calibrations.ts';
 import { VersionStore } from './versions.ts';
 
 /** All that a workspace remembers, a store a subject, over one database. */
@@ -36,6 +37,7 @@ export interface Store {
   readonly decisions: DecisionStore;
   readonly fairness: FairnessStore;
   readonly mitigations: MitigationStore;
+  readonly calibrations: SourceCalibrationStore;
   readonly feedMeasures: FeedMeasureStore;
   readonly feeds: FeedStore;
   /** What feeds read of users, items and moderation. */
@@ -115,6 +117,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     decisions: new DecisionStore(db, clock, audit, review),
     fairness: new FairnessStore(db, clock),
     mitigations: new MitigationStore(db, clock),
+    calibrations: new SourceCalibrationStore(db, clock),
     feedMeasures: new FeedMeasureStore(db, clock),
     feeds: new FeedStore(db, clock),
     feedReader: new FeedReader(db),

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
-import type { FeedMeasurement } from '../../engine/contract/index.ts';
+import type { FeedMeasurement, Merge } from '../../engine/contract/index.ts';
 import { followJob, withWorkspace } from './engine.ts';
+import { mergeOf } from './feed-merge.ts';
 import { action, type CommandIo, wholeNumber } from './io.ts';
 import { metricLines, number, paramText } from './model-jobs.ts';
 
 interface Options {
   workspace?: string;
   config: string;
+  merge?: Merge[];
   users?: number;
   k?: number;
   share?: number;
@@ -21,6 +23,11 @@ export function addFeedMeasure(feed: Command, io: CommandIo): void {
     .description('measure what configurations serve on held-out behaviour, on the same users, with intervals and tests')
     .option('--workspace <dir>', 'the workspace folder')
     .option('--config <names>', 'configurations by name, with commas between', 'default')
+    .option(
+      '--merge <ways>',
+      'each merged by rank, by score, or both with a comma between; as it says by default',
+      mergesOf,
+    )
     .option('--users <n>', 'users who get feeds, drawn by chance (default: 500)', wholeNumber(2))
     .option('--k <n>', 'places of a feed (default: 20)', wholeNumber(1))
     .option('--share <share>', 'the latest share of the interactions is held out (default: 0.1)', number)
@@ -28,16 +35,24 @@ export function addFeedMeasure(feed: Command, io: CommandIo): void {
     .option('--json', 'print one JSON object')
     .action(
       action(io, async (options: Options) => {
-        const { config, users, k, share, seed } = options;
+        const { config, merge, users, k, share, seed } = options;
         const configs = config.split(',').map((name) => name.trim());
         await withWorkspace(io, options, async (client) => {
-          const job = await followJob(io, client, await client.feeds.measure({ configs, users, k, share, seed }));
+          const job = await followJob(
+            io,
+            client,
+            await client.feeds.measure({ configs, merge, users, k, share, seed }),
+          );
           const measured = (await client.feeds.measured({ limit: 1 })).find((one) => one.job === job.id)!;
           if (options.json) io.out(JSON.stringify(measured));
           else for (const line of linesOf(measured)) io.out(line);
         });
       }),
     );
+}
+
+function mergesOf(text: string): Merge[] {
+  return text.split(',').map((way) => mergeOf(way.trim()));
 }
 
 function* linesOf(measured: FeedMeasurement): Generator<string> {

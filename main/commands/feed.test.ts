@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allocatorsCompared, feed, feedBatchReport, feedMeasurement } from '../../engine/contract/index.ts';
+import {
+  allocatorsCompared,
+  feed,
+  feedBatchReport,
+  feedMeasurement,
+  sourceCalibration,
+} from '../../engine/contract/index.ts';
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
@@ -67,6 +73,23 @@ test('configurations are measured side by side, as JSON of the contract or for p
   expect(out.filter((line) => line.startsWith('  ndcg')).length).toBe(3);
   expect(out).toContain('diverse - default');
   expect(out.join('\n')).toContain("no model in 'default'");
+});
+
+test('sources are calibrated, feeds are merged by it, and each way is measured', async () => {
+  expect(await steward('calibrate', '--users', '6', '--share', '0.2', '--json')).toBe(0);
+  const made = sourceCalibration.parse(JSON.parse(out.join('')));
+  expect(made).toMatchObject({ slot: 'default', users: 6, model: null });
+  expect(await steward('calibrate', '--users', '6', '--share', '0.2')).toBe(0);
+  expect(out.find((line) => line.startsWith('popular'))).toMatch(/^popular +\d+ +\d+ +0\.\d{4} {2}/);
+  expect(await steward('--user', userName(1), '--k', '4', '--merge', 'score', '--explain')).toBe(0);
+  expect(out.find((line) => line.includes('merged '))).toContain('By calibrated score');
+  expect(out.some((line) => /from: .*popular \d+ \(\d+\.\d %\)/.test(line))).toBe(true);
+  const asked = ['measure', '--merge', 'rank, score', '--k', '5', '--users', '6', '--share', '0.2'];
+  expect(await steward(...asked)).toBe(0);
+  expect(out).toContain('default, merged by score - default');
+  expect(await steward('--user', userName(1), '--merge', 'chance')).toBe(2);
+  expect(await steward('--user', userName(1), '--merge', 'score', '--serve')).toBe(1);
+  expect(err.join('\n')).toMatch(/--merge/);
 });
 
 test('what cannot be measured is refused in words', async () => {

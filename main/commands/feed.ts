@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { StewardError } from '../../engine/contract/errors.ts';
-import type { AllocatorsCompared, Feed, FeedConfig, FeedMeasures } from '../../engine/contract/index.ts';
+import type { AllocatorsCompared, Feed, FeedConfig, FeedMeasures, Merge } from '../../engine/contract/index.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { withWorkspace } from './engine.ts';
 import { addFeedBatch } from './feed-batch.ts';
+import { addFeedCalibrate } from './feed-calibrate.ts';
 import { addFeedMeasure } from './feed-measure.ts';
+import { mergeOf } from './feed-merge.ts';
 import { action, type CommandModule, wholeNumber } from './io.ts';
 
 interface Asked {
@@ -12,6 +14,7 @@ interface Asked {
   user: string;
   k?: number;
   config: string;
+  merge?: Merge;
   json?: boolean;
 }
 
@@ -36,6 +39,7 @@ export const feedCommand: CommandModule = (program, io) => {
       action(io, async (options: Options) => {
         const { user, config, k } = options;
         const made = await withWorkspace(io, options, async (client) => {
+          if (options.serve && options.merge) throw onlyShown();
           if (options.serve) return client.feeds.serve({ user, config, k, explain: options.explain });
           return client.feeds.preview({ for: { user }, config: await configOf(client, options) });
         });
@@ -59,6 +63,7 @@ export const feedCommand: CommandModule = (program, io) => {
     );
   addFeedMeasure(parent, io);
   addFeedBatch(parent, io);
+  addFeedCalibrate(parent, io);
 };
 
 function withOptions(command: Command): Command {
@@ -67,17 +72,25 @@ function withOptions(command: Command): Command {
     .option('--workspace <dir>', 'the workspace folder')
     .option('--k <n>', 'places; as the configuration says by default', wholeNumber(1))
     .option('--config <name>', 'a configuration by name', 'default')
+    .option('--merge <how>', 'candidates by rank, or by score (feed calibrate); as the configuration says', mergeOf)
     .option('--json', 'print one JSON object');
 }
 
 /** The configuration that is asked for, with as many places as are asked for. NOT_FOUND where there is none. */
-async function configOf(client: EngineClient, { config: name, k }: Asked): Promise<FeedConfig> {
+async function configOf(client: EngineClient, { config: name, k, merge }: Asked): Promise<FeedConfig> {
   const all = await client.feeds.configs();
   const found = all.find((one) => one.name === name);
-  if (found) return { ...found, ...(k !== undefined && { k }) };
+  if (found) return { ...found, ...(k !== undefined && { k }), ...(merge && { merge }) };
   throw new StewardError('NOT_FOUND', `There is no configuration '${name}'.`, {
     advice: `There are: ${all.map((one) => one.name).join(', ')}.`,
     place: { field: '--config' },
+  });
+}
+
+function onlyShown(): StewardError {
+  return new StewardError('BAD_INPUT', 'A feed is served as its configuration says, which merges its own way.', {
+    advice: 'Leave --merge or --serve out, or save a configuration that merges so.',
+    place: { field: '--merge' },
   });
 }
 
@@ -110,6 +123,11 @@ function* comparisonLines({ candidates, rows }: AllocatorsCompared): Generator<s
   }
 }
 
+/** 'popular 3', with the chance that its score stands for where it was calibrated: 'popular 3 (4.1 %)'. */
+function broughtWords({ source, rank, chance }: Feed['items'][number]['sources'][number]): string {
+  return `${source} ${rank}${chance === undefined ? '' : ` (${(100 * chance).toFixed(1)} %)`}`;
+}
+
 /** A feed for people: a line an item, a line a pass, and what is to be said of it. */
 export function* linesOf(feed: Feed, explain: boolean): Generator<string> {
   for (const { place, item, title, score, badges, notices, reasons, sources, placement } of feed.items) {
@@ -119,7 +137,7 @@ export function* linesOf(feed: Feed, explain: boolean): Generator<string> {
     if (!explain) continue;
     const why = reasons.map(({ label, value }) => `${label} ${value.toFixed(3)}`).join(', ');
     yield `            score: ${why || 'no reason is known'}`;
-    yield `            from: ${sources.map(({ source, rank }) => `${source} ${rank}`).join(', ')}`;
+    yield `            from: ${sources.map(broughtWords).join(', ')}`;
     yield `            place: ${placement.reason}, ${placement.before} by score. ${placement.words.join(' ')}`.trimEnd();
   }
   if (feed.items.length === 0) yield 'Nothing may be shown: no item is left.';

@@ -121,6 +121,40 @@ export function curveOf(values: Float64Array): Calibrator {
   return { kind: 'platt', values, chance: (score) => 1 / (1 + Math.exp(-(values[0]! * score + values[1]!))) };
 }
 
+/** A calibrator from its kind and its `values`, as they were kept. */
+export function calibratorOf({ kind, values }: Pick<Calibrator, 'kind' | 'values'>): Calibrator {
+  return kind === 'isotonic' ? stepsOf(values) : curveOf(values);
+}
+
+/** Fewer right ones make steps of chance: a curve of two numbers is all that they bear. */
+const leastRight = 20;
+/** Scores are looked at in so many groups at most, of no fewer outcomes than that. */
+const [mostGroups, leastInGroup] = [200, 100];
+
+/**
+ * The calibrator that outcomes of a source bear: isotonic over groups of scores that follow each other, so that no chance
+ * rests on a few of them; where few were right, or there are few, Platt's curve.
+ */
+export function calibratorFor(outcomes: Outcomes): Calibrator {
+  const { scores, right } = checked(outcomes);
+  const size = Math.max(leastInGroup, Math.ceil(scores.length / mostGroups));
+  let hits = 0;
+  for (let n = 0; n < right.length; n++) hits += right[n]!;
+  if (hits < leastRight || scores.length < 2 * size) return platt(outcomes);
+  const order = Int32Array.from({ length: scores.length }, (_, n) => n).sort((a, b) => scores[a]! - scores[b]!);
+  const grouped = new Float64Array(scores.length);
+  for (let from = 0; from < order.length; ) {
+    // The last group takes what is left, so that it is not a small one.
+    let to = order.length - from < 2 * size ? order.length : from + size;
+    while (to < order.length && scores[order[to]!] === scores[order[to - 1]!]) to += 1;
+    let sum = 0;
+    for (let n = from; n < to; n++) sum += scores[order[n]!]!;
+    for (let n = from; n < to; n++) grouped[order[n]!] = sum / (to - from);
+    from = to;
+  }
+  return isotonic({ scores: grouped, right });
+}
+
 function checked({ scores, right }: Outcomes): Outcomes {
   if (scores.length > 0 && scores.length === right.length) return { scores, right };
   throw new StewardError('BAD_INPUT', 'Scores can be calibrated only where it is known of some how they turned out.', {

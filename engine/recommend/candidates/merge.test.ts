@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StewardError } from '../../contract/errors.ts';
-import { isotonic, platt, stepsOf } from './calibrate.ts';
+import { calibratorFor, calibratorOf, isotonic, platt, stepsOf } from './calibrate.ts';
 import { gather } from './gather.ts';
 import { mergeByRank, mergeByScore, originsOf, type SourceList } from './merge.ts';
 import { bestOf, sourceOf } from './source.ts';
@@ -82,6 +82,30 @@ describe('calibration', () => {
     const falling = platt({ scores: [1, 2, 3, 4], right: [1, 1, 0, 0] });
     expect(falling.chance(1)).toBe(falling.chance(4));
     expect(() => platt({ scores: [], right: [] })).toThrow(StewardError);
+  });
+
+  test('no chance rests on a few: outcomes are grouped, and few that were right make a smooth curve', () => {
+    // The best two were right by luck; a step of their own would have a chance of 1.
+    const scores = Array.from({ length: 400 }, (_, n) => n);
+    const right = scores.map((n) => Number(n % 10 === 0 || n >= 398));
+    const steps = calibratorFor({ scores, right });
+    expect(steps.kind).toBe('isotonic');
+    expect(steps.chance(399)).toBeCloseTo(12 / 100, 9);
+    expect(steps.chance(0)).toBeCloseTo(30 / 300, 9);
+    const few = calibratorFor({ scores: scores.slice(0, 50), right: right.slice(0, 50) });
+    expect(few.kind).toBe('platt');
+    for (const one of [steps, few]) {
+      const again = calibratorOf({ kind: one.kind, values: Float64Array.from(one.values) });
+      expect([0, 7.5, 399].map(again.chance)).toEqual([0, 7.5, 399].map(one.chance));
+    }
+  });
+
+  test('equal scores are one group, however many', () => {
+    const scores = Array.from({ length: 1000 }, (_, n) => Number(n >= 950));
+    const right = scores.map((_, n) => Number(n % 10 === 0));
+    const { chance } = calibratorFor({ scores, right });
+    expect(chance(0)).toBeCloseTo(0.1, 9);
+    expect(chance(1)).toBeCloseTo(0.1, 9);
   });
 
   test('chances are joined as those of independent sources', () => {

@@ -52,9 +52,7 @@ export async function feedItems(shown: Shown): Promise<FeedItem[]> {
       score: candidate.score,
       relevance: step.relevance,
       sources: [...candidate.sources],
-      reasons: isRanked
-        ? rankerReasons(candidate, features[n] ?? [])
-        : reasonsOf(candidate, reasons[n]!, pool.model.isByAnswers),
+      reasons: isRanked ? rankerReasons(candidate, features[n] ?? []) : reasonsOf(candidate, reasons[n]!, pool),
       placement: exploredFirst(placementOf(step, effect, title, groups), explored.words.get(step.item)),
       badges: badgesOf(pool, step, effect, explored.words.has(step.item)),
     };
@@ -91,12 +89,20 @@ function noticeOf({ notice, policy }: Effect): string {
 }
 
 /** Reasons that add up to the score: the model's part is told by its own reasons, in the shares that they have in it. */
-function reasonsOf({ parts }: Candidate, model: readonly ModelReason[], isByAnswers: boolean): FeedItem['reasons'] {
+function reasonsOf(
+  { parts }: Candidate,
+  model: readonly ModelReason[],
+  { model: { isByAnswers }, merge }: Pool,
+): FeedItem['reasons'] {
+  const brought =
+    merge === 'score'
+      ? 'how likely its sources find it, by what their scores were worth'
+      : 'several sources bring it, or one brings it first';
   const fits = isByAnswers ? 'liked by people who answer alike' : 'fits what the model knows of this person';
   const positive = model.filter(({ value }) => value > 0);
   const sum = positive.reduce((total, { value }) => total + value, 0);
   return parts.flatMap(({ kind, value }) => {
-    if (kind === 'agreement') return [{ label: 'several sources bring it, or one brings it first', value }];
+    if (kind === 'agreement') return [{ label: brought, value }];
     if (kind === 'popularity') return [{ label: 'popularity', value }];
     if (sum === 0) return [{ label: fits, value }];
     return positive.map((reason) => ({ label: reason.label, value: (value * reason.value) / sum }));

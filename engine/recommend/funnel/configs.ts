@@ -1,5 +1,11 @@
 import { StewardError } from '../../contract/errors.ts';
-import { type FeedConfig, type FeedMeasureRequest, feedConfig, type StoredConfig } from '../../contract/index.ts';
+import {
+  type FeedConfig,
+  type FeedMeasureRequest,
+  feedConfig,
+  type Merge,
+  type StoredConfig,
+} from '../../contract/index.ts';
 import type { FeedStore } from '../../store/feeds.ts';
 import type { ConfigToMeasure } from '../offline/requests.ts';
 
@@ -45,9 +51,14 @@ export function allConfigs(store: FeedStore): StoredConfig[] {
 
 /**
  * Configurations to be measured side by side, under names unlike each other: a saved version that is named carries its
- * number. NOT_FOUND where one is not there, BAD_INPUT where one is named twice.
+ * number; each in all ways to merge candidates that are given, or as it says. NOT_FOUND where one is not there, BAD_INPUT
+ * where one is named twice.
  */
-export function configsToMeasure(store: FeedStore, asked: FeedMeasureRequest['configs']): ConfigToMeasure[] {
+export function configsToMeasure(
+  store: FeedStore,
+  asked: FeedMeasureRequest['configs'],
+  merge: FeedMeasureRequest['merge'],
+): ConfigToMeasure[] {
   const found = asked.map((one): ConfigToMeasure => {
     if (typeof one === 'string') return { name: one, ...configOf(store, one) };
     const saved = store.config(one.name, one.version);
@@ -61,11 +72,20 @@ export function configsToMeasure(store: FeedStore, asked: FeedMeasureRequest['co
     });
   });
   const twice = found.find(({ name }, n) => found.findIndex((other) => other.name === name) < n);
-  if (!twice) return found;
+  if (!twice) return merge ? found.flatMap((one) => merged(one, merge)) : found;
   throw new StewardError('BAD_INPUT', `'${twice.name}' is named twice.`, {
     advice: 'Name each configuration once.',
     place: { field: 'configs' },
   });
+}
+
+/** A configuration in several ways to merge; where it is as it was saved it keeps its name and version. */
+function merged({ name, config, version }: ConfigToMeasure, ways: readonly Merge[]): ConfigToMeasure[] {
+  return [...new Set(ways)].map((merge) =>
+    merge === config.merge
+      ? { name, config, version }
+      : { name: `${name}, merged by ${merge}`, config: { ...config, merge }, version: 0 },
+  );
 }
 
 /** A configuration by name, or one that is tried: then its version is that of the saved one that says the same, or 0. */

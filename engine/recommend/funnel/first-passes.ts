@@ -1,19 +1,18 @@
 import type { Vocabulary } from '../../catalog/interactions/vocabulary.ts';
 import type { FeedConfig, FeedFor, SourceId } from '../../contract/index.ts';
+import type { Calibrator } from '../candidates/calibrate.ts';
 import { gather } from '../candidates/gather.ts';
-import { type Merged, mergeByRank, originsOf } from '../candidates/merge.ts';
+import { type Merged, originsOf } from '../candidates/merge.ts';
 import { type CandidateSource, sourceOf } from '../candidates/source.ts';
 import { itemToItemSource } from '../candidates/sources/people.ts';
 import type { ItemTexts } from './item-texts.ts';
+import { type Calibrations, mergeSources } from './merging.ts';
 import type { FeedModel } from './model.ts';
 import type { Candidate, Pool } from './pool.ts';
 import type { Profile } from './profile.ts';
 import type { FeedRanker } from './ranker.ts';
 import { blend, blendParts, calibrated, type Features } from './second-pass.ts';
 import type { FeedSnapshot, Moment } from './snapshot.ts';
-
-/** Candidates that sources bring together at most. */
-const mostCandidates = 5000;
 
 const noTexts = sourceOf('embeddings', 'Text like that of recent items', () => 'Measurements go without texts.');
 
@@ -27,12 +26,13 @@ export interface Asked {
   profile: Profile;
   model: FeedModel;
   texts: ItemTexts | undefined;
+  calibrations: Calibrations;
   ranker: FeedRanker;
   /** Names the feed. */
   key: string;
 }
 
-/** The first pass, candidates of all sources merged by reciprocal rank, and the second, a score for each. */
+/** The first pass, candidates of all sources merged into one list, and the second, a score for each. */
 export async function firstPasses(asked: Asked): Promise<Pool> {
   const { config, moment, profile, model, snapshot, texts } = asked;
   const started = performance.now();
@@ -40,12 +40,12 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   const wanted = config.sources.map(({ id, quota }) => ({ source: sources.get(id)!, quota }));
   const request = { user: profile.row, history: profile.history, group: profile.group };
   const { lists, reports } = await gather(request, wanted);
-  const merged = mergeByRank(lists, { limit: mostCandidates });
+  const { merged, by, calibrators, calibration, note, fallback, remedy } = mergeSources(lists, asked);
   const gatheredMs = performance.now() - started;
   const scores = merged.items.length > 0 ? await model.score(merged.items) : null;
   const likely = scores && calibrated(scores);
   const met = popularityOf(moment);
-  const best = merged.scores[0] ?? 1;
+  const best = merged.scores[0] || 1;
   const { items: ids } = snapshot.data.interactions;
   const candidates = Array.from(merged.items, (row, n): Candidate => {
     const own = likely ? likely[n]! : Number.NaN;
@@ -54,14 +54,16 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
       agreement: merged.scores[n]! / best,
       popularity: met(row),
     };
-    return new MergedCandidate({ merged, n, ids, features, hasModel: likely !== null });
+    return new MergedCandidate({ merged, n, ids, features, hasModel: likely !== null, calibrators });
   });
   const found = reports.reduce((sum, report) => sum + report.found, 0);
   return {
     ...asked,
     candidates,
     further: [],
-    fallbacks: fallbacksOf(asked),
+    fallbacks: [...fallbacksOf(asked), ...(fallback === null ? [] : [fallback])],
+    merge: by,
+    calibration,
     gathered: {
       name: 'candidates',
       in: snapshot.data.itemRows.length,
@@ -77,7 +79,7 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
           ...(note && { note }),
           ...(id === 'embeddings' && texts?.remedy && { remedy: texts.remedy }),
         })),
-        { name: 'merged', in: found, out: candidates.length, ms: 0, absent: null },
+        { name: 'merged', in: found, out: candidates.length, ms: 0, absent: null, note, ...(remedy && { remedy }) },
       ],
     },
     rankingMs: performance.now() - started - gatheredMs,
@@ -86,15 +88,25 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   };
 }
 
+/** What a candidate is made of when asked. */
+interface CandidateOf {
+  merged: Merged;
+  n: number;
+  ids: Vocabulary;
+  features: Features;
+  hasModel: boolean;
+  calibrators: Readonly<Record<string, Calibrator>> | null;
+}
+
 /** One of a thousand candidates, of which a few dozen are shown or told of: what only those need is made when asked for. */
 class MergedCandidate implements Candidate {
   readonly row: number;
   readonly score: number;
   readonly isScored: boolean;
-  readonly #of: { merged: Merged; n: number; ids: Vocabulary; features: Features; hasModel: boolean };
+  readonly #of: CandidateOf;
   #id: string | undefined;
 
-  constructor(of: { merged: Merged; n: number; ids: Vocabulary; features: Features; hasModel: boolean }) {
+  constructor(of: CandidateOf) {
     this.row = of.merged.items[of.n]!;
     this.score = blend(of.features, of.hasModel);
     this.isScored = of.features.model !== null;
@@ -107,8 +119,11 @@ class MergedCandidate implements Candidate {
   }
 
   get sources(): Candidate['sources'] {
-    const { merged, n } = this.#of;
-    return originsOf(merged, n).map((origin) => ({ ...origin, source: origin.source as SourceId }));
+    const { merged, n, calibrators } = this.#of;
+    return originsOf(merged, n).map(({ source, ...origin }) => {
+      const calibrator = calibrators?.[source];
+      return { source: source as SourceId, ...origin, ...(calibrator && { chance: calibrator.chance(origin.score) }) };
+    });
   }
 
   get parts(): Candidate['parts'] {

@@ -26,6 +26,7 @@ import { firstPasses } from './first-passes.ts';
 import { estimateOf, nextQuestion } from './interview.ts';
 import type { ItemTexts } from './item-texts.ts';
 import { cutOf, type LastPass, lastPass } from './last-pass.ts';
+import type { Calibrations } from './merging.ts';
 import { FeedModel } from './model.ts';
 import type { Pool } from './pool.ts';
 import { profileOf } from './profile.ts';
@@ -46,6 +47,8 @@ export interface FunnelOptions {
   ranking: FeedRanking;
   /** Without them no text takes part. */
   texts?: ItemTexts;
+  /** What the scores of sources are worth; as the store has it by default. */
+  calibrations?: Calibrations;
   clock: () => number;
   /** How long a model may take for one answer, in milliseconds. */
   modelLimit?: number;
@@ -108,6 +111,11 @@ export class Funnel {
     return lastPass(this.#parts, pool, { ...configured, explain });
   }
 
+  /** What sources bring for somebody, merged and scored; what filters would drop is among it. */
+  async candidates({ for: who, asOf, config }: FeedRequest & { config: FeedConfig }): Promise<Pool['candidates']> {
+    return (await this.#pool({ who, asOf, config, snapshot: await this.#snapshots.get() })).candidates;
+  }
+
   /** The data that feeds are made from at this moment. */
   snapshot(): Promise<FeedSnapshot> {
     return this.#snapshots.get();
@@ -155,8 +163,9 @@ export class Funnel {
       isPast: asOf !== undefined,
       limit,
     });
+    const { calibrations = store.calibrations } = this.#options;
     const whole = { who, asOf: asOf ?? clock(), config, snapshot, moment, profile, model, texts, ranker, key };
-    return firstPasses(whole);
+    return firstPasses({ ...whole, calibrations });
   }
 
   /** The next question to a visitor who gave these answers, and what is thought of them so far. */

@@ -150,6 +150,7 @@ async function attempt(
       configVersion: version,
       ...versionOf(pool),
       ranker: cut.ranker,
+      calibration: pool.calibration,
       dataRevision: snapshot.data.revision,
       moderation: cut.moderation,
     },

@@ -64,6 +64,11 @@ export class FeedModel {
       : { user: -1, had: new Int32Array(0), history: { items: new Int32Array(0), values: new Float32Array(0) } };
   }
 
+  /** Whether there is a version that no longer answers. */
+  get isLost(): boolean {
+    return this.version !== null && this.#isLost;
+  }
+
   /** The best of all items by the model, or by a visitor's answers. */
   source(): CandidateSource {
     const estimate = this.#estimate;

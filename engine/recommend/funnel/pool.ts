@@ -1,4 +1,4 @@
-import type { FeedConfig, FeedFor, FeedStage, SourceId } from '../../contract/index.ts';
+import type { FeedConfig, FeedFor, FeedStage, Merge, SourceId } from '../../contract/index.ts';
 import type { FeedModel } from './model.ts';
 import type { Profile } from './profile.ts';
 import type { FeedRanker } from './ranker.ts';
@@ -16,7 +16,7 @@ export interface Candidate {
   readonly row: number;
   /** What the outside calls the item. */
   readonly id: string;
-  readonly sources: readonly { source: SourceId; rank: number; score: number }[];
+  readonly sources: readonly { source: SourceId; rank: number; score: number; chance?: number }[];
   /** Of the second pass, 0..1: of the blend, or the ranker's probability. */
   readonly score: number;
   /** Absent where it is the blend's; 'place' where the ranker does not know the item, which stands where the blend has it. */
@@ -67,6 +67,9 @@ export interface Pool {
   readonly further: Candidate[];
   readonly fallbacks: readonly string[];
   readonly gathered: FeedStage;
+  /** How the candidates of sources became one list, and the calibration that was used. */
+  readonly merge: Merge;
+  readonly calibration: number | null;
   /** The time that scoring took. */
   readonly rankingMs: number;
   readonly hasModel: boolean;

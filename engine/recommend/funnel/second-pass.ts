@@ -4,7 +4,7 @@ import type { FeedReasonValue } from './pool.ts';
 export interface Features {
   /** How likely the model finds it among these candidates; null where it has no score for it. */
   readonly model: number | null;
-  /** How well the sources agree on it: its reciprocal rank as a share of the best one's. */
+  /** How well the sources agree on it: its merged score, by rank or by chance, as a share of the best one's. */
   readonly agreement: number;
   /** How often it was met, on a logarithmic scale. */
   readonly popularity: number;

@@ -26,7 +26,8 @@ interface Fitted extends SlotModel {
 interface FitWith {
   itemEmbeddings: ItemEmbeddings | null;
   threads: number;
-  onProgress: (progress: FitProgress) => void;
+  /** How much of the fit is done, from 0 to 1, in words too. */
+  onShare: (share: number, message: string) => void;
 }
 
 /**
@@ -43,13 +44,18 @@ export class HeldOutModels implements FeedRecommender {
   }
 
   /** Fits the model of a slot. */
-  async fit(slot: string, { version, rule }: SlotModel, { itemEmbeddings, threads, onProgress }: FitWith) {
+  async fit(slot: string, { version, rule }: SlotModel, { itemEmbeddings, threads, onShare }: FitWith) {
     const { userRows, itemRows, userAttributes, itemAttributes, hash } = this.#data;
     const algorithm = algorithmOf(algorithms, version.algorithm);
     const signals = signalsOf(signalSource(this.#data), rule);
     const feedback = feedbackUnder(rule, algorithm, version.params, signals.pairs);
     const training = wholeTrainingData(signals, feedback, { userAttributes, itemAttributes, itemEmbeddings });
     const { seed, mitigation } = version;
+    const onProgress = ({ done, total }: Pick<FitProgress, 'done' | 'total'>) => {
+      const share = total > 0 ? done / total : 0;
+      onShare(share, `${version.algorithm}: fitted to what was before, ${Math.round(100 * share)} %`);
+    };
+    onProgress({ done: 0, total: 1 });
     const fair = mitigation && planTraining(mitigation, algorithm.id, this.#data);
     const options = { seed, threads, onProgress };
     const { model, params } = await fitFairly(algorithm, training, version.params, fair, options);

@@ -2,6 +2,7 @@ import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { pairsOf, signalSource } from '../../catalog/interactions/signals.ts';
 import { StewardError } from '../../contract/errors.ts';
 import type { SignalRule } from '../../contract/index.ts';
+import { usersOf } from '../../evaluate/ranking.ts';
 import { split } from '../../evaluate/split.ts';
 import { type Csr, csrFromTriples } from '../../numeric/csr.ts';
 import type { PastEvent } from '../../store/feeds-read.ts';
@@ -81,8 +82,7 @@ export function hadOf({ interactions: { users, items, user, item } }: CatalogDat
 export function relevantOf({ after }: Pick<HeldOut, 'after'>, had: Csr, rule: SignalRule): Csr {
   const { user, item, users, items } = pairsOf(signalSource(after), rule);
   const isNew = (at: number) => {
-    const own = had.indices.subarray(had.indptr[user[at]!]!, had.indptr[user[at]! + 1]!);
-    return !own.includes(item[at]!);
+    return !itemsOf(had, user[at]!).includes(item[at]!);
   };
   const places = Int32Array.from(user.keys()).filter(isNew);
   return csrFromTriples(
@@ -92,6 +92,21 @@ export function relevantOf({ after }: Pick<HeldOut, 'after'>, had: Csr, rule: Si
     places.map((at) => item[at]!),
     new Float32Array(places.length).fill(1),
   );
+}
+
+/** The users who did anything new. BAD_INPUT where they are fewer than two. */
+export function eligibleOf(relevant: Csr): Int32Array {
+  const eligible = usersOf(relevant);
+  if (eligible.length > 1) return eligible;
+  throw new StewardError('BAD_INPUT', `${eligible.length} users did something new in what is held out.`, {
+    advice: 'Hold out a larger share, or fit the model by a rule that takes more of what users do.',
+    place: { field: 'share' },
+  });
+}
+
+/** The items of a user. */
+export function itemsOf({ indptr, indices }: Csr, user: number): Int32Array {
+  return indices.subarray(indptr[user]!, indptr[user + 1]!);
 }
 
 /** Histories by the workspace's numbers, oldest first, as the store would tell them: what has no time comes first. */

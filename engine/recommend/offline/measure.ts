@@ -1,22 +1,18 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
-import { StewardError } from '../../contract/errors.ts';
-import type { FeedConfig } from '../../contract/index.ts';
-import { usersOf } from '../../evaluate/ranking.ts';
+import { calibrationRequest, type FeedConfig } from '../../contract/index.ts';
 import type { TopLists } from '../../evaluate/top.ts';
 import { drawn } from '../../numeric/drawn.ts';
-import { heldOutStore } from '../../store/held-out.ts';
 import type { Store } from '../../store/store.ts';
 import { compareRuns } from '../comparing.ts';
-import { Funnel } from '../funnel/funnel.ts';
+import type { Funnel } from '../funnel/funnel.ts';
 import { readFacts } from '../funnel/item-facts.ts';
-import type { FeedRanking } from '../ranking/workspace/serving.ts';
+import type { Calibration } from '../funnel/merging.ts';
+import { calibrateSources } from './calibrating.ts';
+import { heldOutFunnel } from './held-out-funnel.ts';
 import { HeldOutModels } from './held-out-models.ts';
-import { type HeldOut, hadOf, historiesOf, holdOut, relevantOf } from './hold-out.ts';
+import { eligibleOf, type HeldOut, hadOf, holdOut, relevantOf } from './hold-out.ts';
 import type { ConfigToMeasure, MeasuredFeeds, MeasureFeedsProgress, MeasureFeedsRequest } from './requests.ts';
 import { type ListsWorth, metricsOf, setsOf, worthOf, type Yardstick } from './values.ts';
-
-/** How long a model may take for one answer: nobody waits for these feeds, and none should go without it. */
-const modelLimit = 300_000;
 
 type Tell = (progress: MeasureFeedsProgress) => void;
 
@@ -43,33 +39,34 @@ export async function measureFeeds(
   const held = holdOut(data, request);
   const had = hadOf(held.before);
   const relevant = relevantOf(held, had, request.rule);
-  const eligible = usersOf(relevant);
-  if (eligible.length < 2) {
-    throw new StewardError('BAD_INPUT', `${eligible.length} users did something new in what is held out.`, {
-      advice: 'Hold out a larger share, or fit the model by a rule that takes more of what users do.',
-      place: { field: 'share' },
-    });
-  }
+  const eligible = eligibleOf(relevant);
   const users = drawn(eligible, request.users, seed);
   const slots = Object.keys(request.models);
-  const total = users.length * (configs.length + slots.length);
+  const byScore = [
+    ...new Set(configs.filter(({ config }) => config.merge === 'score').map(({ config }) => config.slot)),
+  ];
+  const total = users.length * (configs.length + slots.length + byScore.length);
   let done = 0;
   const models = new HeldOutModels(held.before);
   for (const slot of slots) {
-    const model = request.models[slot]!;
-    const onProgress = (step: { done: number; total: number }) => {
-      const share = step.total > 0 ? step.done / step.total : 0;
-      const message = `${model.version.algorithm}: fitted to what was before, ${Math.round(100 * share)} %`;
+    const onShare = (share: number, message: string) =>
       tell({ done: Math.round(done + share * users.length), total, message });
-    };
-    onProgress({ done: 0, total: 1 });
-    await models.fit(slot, model, { ...request, onProgress });
+    await models.fit(slot, request.models[slot]!, { ...request, onShare });
     done += users.length;
   }
-  const made = await feedsOf(store, held, { users, models, configs, k }, (feeds) => {
+  const calibrations = new Map<string, Calibration>();
+  for (const slot of byScore) {
+    const onShare = (share: number, message: string) =>
+      tell({ done: Math.round(done + share * users.length), total, message });
+    calibrations.set(slot, await calibrated(store, held.before, slot, request, onShare));
+    done += users.length;
+  }
+  const funnel = heldOutFunnel(store, held, { models, calibrations: { latest: (slot) => calibrations.get(slot) } });
+  const before = done;
+  const made = await feedsOf(funnel, held, { users, configs, k }, (feeds) => {
     done += feeds;
-    tell({ done, total, message: `${done - users.length * slots.length} feeds made` });
-  });
+    tell({ done, total, message: `${done - before} feeds made` });
+  }).finally(() => funnel.close());
   for (const slot of slots) {
     const items = await models.best(slot, users, k);
     made.push({
@@ -113,55 +110,60 @@ function modelAlone(slot: string): string {
   return `model alone (${slot})`;
 }
 
+/**
+ * What the scores of a slot's sources are worth by what was before the cutoff alone: of that the latest share is held out
+ * in its turn.
+ */
+async function calibrated(
+  store: Store,
+  before: CatalogData,
+  slot: string,
+  { models, itemEmbeddings, rule, share, seed, threads }: MeasureFeedsRequest,
+  onShare: (share: number, message: string) => void,
+): Promise<Calibration> {
+  const model = models[slot];
+  const { users } = calibrationRequest.parse({ slot });
+  const asked = { slot, model, itemEmbeddings, rule, users, share, seed, threads };
+  const found = await calibrateSources(store, before, asked, ({ done, total, message }) =>
+    onShare(done / total, `calibrating sources: ${message}`),
+  );
+  return { ...found, id: null, model: model?.version ?? null };
+}
+
 interface Wanted {
   users: Int32Array;
-  models: HeldOutModels;
   configs: readonly ConfigToMeasure[];
   k: number;
 }
 
 /** Feeds of every configuration for every user, as of the cutoff. `onFeeds` hears how many more are made. */
 async function feedsOf(
-  store: Store,
+  funnel: Funnel,
   { before, cutoff }: HeldOut,
-  { users, models, configs, k }: Wanted,
+  { users, configs, k }: Wanted,
   onFeeds: (feeds: number) => void,
 ): Promise<Made[]> {
-  const view = { history: historiesOf(before), until: cutoff, revision: before.revision };
-  const funnel = new Funnel({
-    store: heldOutStore(store, view),
-    data: async () => before,
-    recommender: models,
-    ranking: noRankers,
-    // Without times nothing says when it was: then it is as if all had been a moment ago.
-    clock: () => cutoff ?? Number.MAX_SAFE_INTEGER,
-    modelLimit,
-  });
   const lists = configs.map(() => new Int32Array(users.length * k).fill(-1));
   const groups = Map.groupBy(configs.entries(), ([, { config }]) => firstPassesOf(config));
   const { items } = before.interactions;
-  try {
-    for (const [n, user] of users.entries()) {
-      for (const group of groups.values()) {
-        let key: string | undefined;
-        for (const [c, { config }] of group) {
-          const asked = { ...config, k };
-          const who = { user: before.interactions.users.id(user) };
-          const feed: { key: string; items: readonly { item: string }[] } =
-            key === undefined
-              ? await funnel.preview({ for: who, config: asked, asOf: cutoff ?? undefined })
-              : await funnel.rerank({ key, config: asked });
-          key = feed.key;
-          lists[c]!.set(
-            feed.items.map(({ item }) => items.row(item)!),
-            n * k,
-          );
-        }
+  for (const [n, user] of users.entries()) {
+    for (const group of groups.values()) {
+      let key: string | undefined;
+      for (const [c, { config }] of group) {
+        const asked = { ...config, k };
+        const who = { user: before.interactions.users.id(user) };
+        const feed: { key: string; items: readonly { item: string }[] } =
+          key === undefined
+            ? await funnel.preview({ for: who, config: asked, asOf: cutoff ?? undefined })
+            : await funnel.rerank({ key, config: asked });
+        key = feed.key;
+        lists[c]!.set(
+          feed.items.map(({ item }) => items.row(item)!),
+          n * k,
+        );
       }
-      onFeeds(configs.length);
     }
-  } finally {
-    await funnel.close();
+    onFeeds(configs.length);
   }
   return configs.map((config, c) => ({
     name: config.name,
@@ -171,16 +173,9 @@ async function feedsOf(
   }));
 }
 
-/** The active rankers have learnt from what is held out: feeds are measured as the blend orders them. */
-const noRankers: FeedRanking = {
-  active: () => undefined,
-  score: () => Promise.reject(new Error('no ranker')),
-  explain: () => Promise.reject(new Error('no ranker')),
-};
-
 /** What decides the first passes and the filters: configurations that agree in it share their candidates. */
-function firstPassesOf({ slot, sources, filters }: FeedConfig): string {
-  return JSON.stringify([slot, sources, filters]);
+function firstPassesOf({ slot, sources, merge, filters }: FeedConfig): string {
+  return JSON.stringify([slot, sources, merge, filters]);
 }
 
 function compared(a: ListsWorth, b: ListsWorth, seed: number) {

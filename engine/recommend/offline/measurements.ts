@@ -3,6 +3,7 @@ import { type FeedMeasurement, feedConfig, type MeasuredFeed } from '../../contr
 import type { StoredFeedMeasure, StoredMeasurement } from '../../store/feed-measures.ts';
 import type { Store } from '../../store/store.ts';
 import { allConfigs } from '../funnel/configs.ts';
+import { isSameModel } from '../same-model.ts';
 
 /** What feeds were measured to be, with what has become other since. */
 export class FeedMeasurements {
@@ -37,17 +38,7 @@ export class FeedMeasurements {
     if (dataHash !== hash) behind.push('data');
     const isSame = feed.config === null || configs.get(feed.config) === JSON.stringify(feedConfig.parse(definition));
     if (!isSame) behind.push('configuration');
-    if (this.#modelOf(feed.slot) !== sayingOf(feed.model)) behind.push('model');
+    if (!isSameModel(this.#store.versions.active(feed.slot) ?? null, feed.model)) behind.push('model');
     return { ...feed, behind };
   }
-
-  /** What decides the model that a slot would be measured with now. */
-  #modelOf(slot: string): string {
-    return sayingOf(this.#store.versions.active(slot) ?? null);
-  }
-}
-
-/** Of two versions of one algorithm, parameters and rule either would be measured as the other was. */
-function sayingOf(model: Omit<NonNullable<MeasuredFeed['model']>, 'version'> | null): string {
-  return model ? JSON.stringify([model.algorithm, model.params, model.rule, model.ruleVersion]) : '';
 }

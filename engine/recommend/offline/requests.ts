@@ -1,4 +1,4 @@
-import type { FeedConfig, FeedMeasurement, SignalRule, StoredRule } from '../../contract/index.ts';
+import type { FeedConfig, FeedMeasurement, SignalRule, SourceCalibration, StoredRule } from '../../contract/index.ts';
 import type { StoredVersion } from '../../store/versions.ts';
 import type { ItemEmbeddings } from '../models/model.ts';
 
@@ -53,7 +53,28 @@ export type MeasuredFeeds = Pick<
   }[];
 };
 
+/** What a thread needs to find out what the scores of sources are worth. */
+export interface CalibrateRequest {
+  slot: string;
+  /** Undefined where the slot has none. */
+  model: SlotModel | undefined;
+  itemEmbeddings: ItemEmbeddings | null;
+  /** What the embeddings were made of; CONFLICT where the data has become other since. */
+  dataHash: string;
+  /** What counts as right of what is held out. */
+  rule: SignalRule;
+  users: number;
+  share: number;
+  seed: number;
+  /** Worker threads that a fit may use. */
+  threads: number;
+}
+
+/** A calibration, without what only the engine knows of it. */
+export type CalibratedSources = Pick<SourceCalibration, 'split' | 'cutoff' | 'users' | 'sources'>;
+
 /** What a measuring thread answers. */
 export type MeasuringRequests = {
+  calibrate: { input: CalibrateRequest; result: CalibratedSources; progress: MeasureFeedsProgress };
   measure: { input: MeasureFeedsRequest; result: MeasuredFeeds; progress: MeasureFeedsProgress };
 };

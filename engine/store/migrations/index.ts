@@ -9,6 +9,7 @@ import { rankers } from './0006-rankers.ts';
 import { impressionsByItem } from './0007-impressions-by-item.ts';
 import { mitigations } from './0008-mitigations.ts';
 import { fairVersions } from './0009-fair-versions.ts';
+import { sourceCalibrations } from './0010-source-calibrations.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order. To add one: a new file here, one more entry, and a case in `migrations.test.ts`. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   impressionsByItem,
   mitigations,
   fairVersions,
+  sourceCalibrations,
 ];
 
 /** The schema version that this Steward writes. */

@@ -79,7 +79,8 @@ describe('migrations', () => {
     db.exec(`
       PRAGMA foreign_keys = ON;
       INSERT INTO feed_measurement (id, at, data_hash, about, comparisons) VALUES (1, 1, 'x', '{}', '[]');
-      INSERT INTO feed_measure VALUES (1, 0, 'own', 'own', 1, '{}', 'default', NULL, '{}');
+      INSERT INTO feed_measure (measurement_id, place, name, config, config_version, definition, slot, model, metrics)
+      VALUES (1, 0, 'own', 'own', 1, '{}', 'default', NULL, '{}');
       DELETE FROM feed_measurement;
     `);
     expect(db.prepare('SELECT count(*) FROM feed_measure').pluck().get()).toBe(0);
@@ -146,6 +147,21 @@ describe('migrations', () => {
     `);
     expect(migrate(db)).toBe(8);
     expect(db.prepare('SELECT mitigation FROM model_version').pluck().all()).toEqual([null]);
+  });
+
+  it('keep measured feeds as ones that no ranker ordered, and let calibrations of sources stand beside them', () => {
+    const db = new Sqlite(':memory:');
+    migrate(db, migrations.slice(0, 9));
+    db.exec(`
+      INSERT INTO feed_measurement (id, at, data_hash, about, comparisons) VALUES (1, 1, 'h', '{}', '[]');
+      INSERT INTO feed_measure (measurement_id, place, name, config, config_version, definition, slot, model, metrics)
+      VALUES (1, 0, 'default', 'default', 0, '{}', 'default', NULL, '{}');
+    `);
+    expect(migrate(db)).toBe(9);
+    expect(db.prepare('SELECT name, ranker FROM feed_measure').all()).toEqual([{ name: 'default', ranker: null }]);
+    db.exec("INSERT INTO source_calibration (at, slot, data_hash, outcome) VALUES (1, 'default', 'h', '{}')");
+    const plan = db.prepare("EXPLAIN QUERY PLAN SELECT max(id) FROM source_calibration WHERE slot = 'default'").all();
+    expect(JSON.stringify(plan)).toContain('source_calibration_slot');
   });
 
   it('refuse a database from the future', () => {

@@ -21,6 +21,7 @@ const feed = (name: string, behind: MeasuredFeed['behind'] = []): MeasuredFeed =
   version: 0,
   slot: 'default',
   model: null,
+  ranker: null,
   metrics: {
     ndcg: { mean: 0.1951, low: 0.1688, high: 0.2214, n: 9 },
     coverage: { mean: 0.25, low: null, high: null, n: 9 },

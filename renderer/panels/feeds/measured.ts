@@ -146,6 +146,7 @@ const behindWords: Record<MeasuredFeed['behind'][number], string> = {
   data: 'the data',
   configuration: 'the configuration',
   model: 'the model in use',
+  ranker: 'the ranker in use',
 };
 
 /** What has become other since; null where nothing has. */

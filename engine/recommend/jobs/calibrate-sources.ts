@@ -1,0 +1,35 @@
+import type { CalibrationRequest } from '../../contract/index.ts';
+import type { JobHandler } from '../../jobs/runner.ts';
+import type { MeasuringRequests } from '../offline/requests.ts';
+import { Thread, withThread } from '../threads/rpc.ts';
+import type { ModelJobs } from './context.ts';
+import { describedItems } from './described-items.ts';
+import { measuredModelOf, modelsOf, plannedOf, ruleFor } from './slot-models.ts';
+
+/**
+ * Finds out what the scores of a slot's sources are worth, on a thread of its own that fits the model anew. Stored whole
+ * at its end, or not at all: a job that is cancelled leaves nothing.
+ */
+export function calibrateSourcesJob(context: ModelJobs): JobHandler<CalibrationRequest> {
+  return async ({ slot, ...protocol }, job) => {
+    const { store } = context;
+    const models = modelsOf(store, [slot]);
+    const model = models[slot];
+    const data = await context.data();
+    const planned = await Promise.all(Object.values(models).map(plannedOf));
+    const { itemEmbeddings, note } = await describedItems(context, data, planned, job);
+    const rule = ruleFor(model);
+    const worker = new URL('../offline/measuring-worker.ts', import.meta.url);
+    const asked = { ...protocol, slot, model, itemEmbeddings, dataHash: data.hash, rule, threads: context.threads };
+    const found = await withThread(
+      () => new Thread<MeasuringRequests>(worker, { dir: store.dir }),
+      job.signal,
+      (thread) => thread.ask('calibrate', asked, (progress) => job.progress(progress)),
+    );
+    const { share, seed } = protocol;
+    const about = { job: job.jobId, slot, dataHash: data.hash, share, seed, rule: rule.name };
+    const id = store.calibrations.add({ ...about, ...found, model: measuredModelOf(model) });
+    const message = `${found.sources.length} sources calibrated for ${found.users} users in '${slot}'${note}`;
+    return { message, result: { calibration: id } };
+  };
+}

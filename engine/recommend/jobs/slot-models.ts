@@ -1,0 +1,36 @@
+import { builtInRules } from '../../catalog/interactions/signals.ts';
+import type { MeasuredModel, SignalRule } from '../../contract/index.ts';
+import type { Store } from '../../store/store.ts';
+import type { SlotModel } from '../offline/requests.ts';
+import { algorithmOf } from '../params.ts';
+import { loadAlgorithms, type PlannedModel } from '../plan.ts';
+
+/** The active version of each slot that has one, with its rule. */
+export function modelsOf(
+  { versions, rules }: Pick<Store, 'versions' | 'rules'>,
+  slots: readonly string[],
+): Record<string, SlotModel> {
+  const found = [...new Set(slots)].flatMap((slot): [string, SlotModel][] => {
+    const version = versions.active(slot);
+    return version ? [[slot, { version, rule: rules.get(version.rule, version.ruleVersion) }]] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** A version as a job would fit it. */
+export async function plannedOf({ version, rule }: SlotModel): Promise<PlannedModel> {
+  const algorithm = algorithmOf(await loadAlgorithms(), version.algorithm);
+  return { name: version.algorithm, algorithm, params: version.params, rule };
+}
+
+/** What counts of what people did next: what the model learns from, or everything where there is none. */
+export function ruleFor(model: SlotModel | undefined): SignalRule {
+  return model?.rule ?? builtInRules.find(({ name }) => name === 'any')!;
+}
+
+/** What is kept of a version that feeds were made with. */
+export function measuredModelOf(model: SlotModel | undefined): MeasuredModel | null {
+  if (!model) return null;
+  const { id, algorithm, params, rule, ruleVersion } = model.version;
+  return { version: id, algorithm, params, rule, ruleVersion };
+}
