@@ -67,6 +67,28 @@ test('a feed is previewed, explained, tuned, compared and obeys moderators at on
   await texts.getByRole('button', { name: 'Embed texts' }).click();
   await expect(texts.getByText(/^exactly, over/)).toBeVisible({ timeout: 60_000 });
   await expect(texts.getByRole('button')).toHaveCount(0);
+
+  // Merged by what scores of sources are worth, which is found out when asked for; an item says the chances.
+  const merge = page.getByRole('combobox', { name: 'Candidates merged by' });
+  const choose = async (name: string) => {
+    await merge.click();
+    await page.getByRole('option', { name }).click();
+  };
+  await choose('What scores were worth');
+  const merged = passes.getByRole('row', { name: /^Merged/ });
+  await expect(why.getByText(/^Sources were not calibrated in 'default'\./)).toBeVisible();
+  await merged.getByRole('button', { name: 'Calibrate sources' }).click();
+  await expect(merged.getByText(/^By calibrated score/)).toBeVisible({ timeout: 60_000 });
+  await expect(merged.getByRole('button')).toHaveCount(0);
+  await page.getByRole('heading', { name: 'Feed', exact: true }).click();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  const brought = why.getByRole('table', { name: 'Sources' });
+  await expect(brought.getByRole('columnheader', { name: 'Chance' })).toBeVisible();
+  await check();
+  await choose('Their places');
+  await expect(brought.getByRole('columnheader', { name: 'Chance' })).toHaveCount(0);
+  await page.getByRole('heading', { name: 'Feed', exact: true }).click();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(why.getByRole('table', { name: 'Sources' })).toBeVisible();

@@ -78,6 +78,8 @@ describe('a draft', () => {
   it('asks for other candidates where sources change, and ranks them again only where the order changes too', () => {
     const fewer = withQuota(configOf(), 'popular', 0);
     expect(requestsOf(saved, fewer)).toEqual({ preview: fewer, rerank: null });
+    const merged = configOf({ merge: 'score' });
+    expect(requestsOf(saved, merged)).toEqual({ preview: merged, rerank: null });
     const both = { ...fewer, reduceFactor: 0.9 };
     expect(requestsOf(saved, both)).toEqual({ preview: fewer, rerank: both });
   });

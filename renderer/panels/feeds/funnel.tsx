@@ -1,7 +1,7 @@
 import type { Feed, FeedStage } from '../../../engine/contract/feed-result.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { count, moment } from '../../ui/format.ts';
-import { EmbedItems } from './embed-items.tsx';
+import { Remedy } from './remedy.tsx';
 import { Versions } from './versions.tsx';
 import styles from './why.module.css';
 import { dropCounts, dropWords, isSource, millis, partName, stageWords } from './words.ts';
@@ -68,7 +68,7 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
                 <th scope="row">
                   {partName(part.name)}
                   {part.note && <span className={styles.note}>{part.note}</span>}
-                  {part.remedy && part.absent === null && <EmbedItems />}
+                  {part.remedy && part.absent === null && <Remedy remedy={part.remedy} />}
                 </th>
                 {part.absent === null ? (
                   <>
@@ -88,7 +88,7 @@ function Stage({ stage, most }: { stage: FeedStage; most: number }) {
                 ) : (
                   <td colSpan={3} className={styles.absent}>
                     {part.absent}
-                    {part.remedy && <EmbedItems />}
+                    {part.remedy && <Remedy remedy={part.remedy} />}
                   </td>
                 )}
               </tr>

@@ -154,6 +154,7 @@ function DroppedJourney({ item, prefix }: { item: DroppedItem; prefix: string })
 
 function BroughtBy({ sources }: { sources: FeedItem['sources'] }) {
   if (sources.length === 0) return <p className="dim">No source brought it.</p>;
+  const hasChances = sources.some(({ chance }) => chance !== undefined);
   return (
     <table className={styles.reasons} aria-label="Sources">
       <thead>
@@ -161,16 +162,22 @@ function BroughtBy({ sources }: { sources: FeedItem['sources'] }) {
           <th scope="col">Source</th>
           <th scope="col">Place there</th>
           <th scope="col">Score</th>
+          {hasChances && (
+            <th scope="col" title="How often what had such a score there was met next">
+              Chance
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
-        {sources.map(({ source, rank, score }) => (
+        {sources.map(({ source, rank, score, chance }) => (
           <tr key={source}>
             <th scope="row" title={sourceWords[source].about}>
               {sourceWords[source].name}
             </th>
             <td>{count(rank)}</td>
             <td>{score.toPrecision(3)}</td>
+            {hasChances && <td>{chance === undefined ? '–' : `${decimal(100 * chance, 1)}%`}</td>}
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { FeedConfig } from '../../../engine/contract/feed-config.ts';
+import { type FeedConfig, merges } from '../../../engine/contract/feed-config.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { AllocatorChoice } from './allocator-choice.tsx';
 import { revenueShare, withRevenue } from './config.ts';
@@ -11,7 +11,7 @@ import { Rules } from './rules.tsx';
 import { Sources } from './sources.tsx';
 import styles from './subject.module.css';
 import { TailFloor } from './tail-floor.tsx';
-import { rankingWords } from './words.ts';
+import { mergeWords, rankingWords } from './words.ts';
 
 const rankings = Object.keys(rankingWords) as FeedConfig['ranking'][];
 const percent = (share: number) => `${Math.round(100 * share)}%`;
@@ -35,6 +35,15 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
         value={config.ranking}
         allowDeselect={false}
         onChange={(value) => set({ ranking: rankings.find((one) => one === value) ?? 'auto' })}
+      />
+      <Select
+        size="xs"
+        label="Candidates merged by"
+        description={mergeWords[config.merge].about}
+        data={merges.map((value) => ({ value, label: mergeWords[value].name }))}
+        value={config.merge}
+        allowDeselect={false}
+        onChange={(value) => set({ merge: merges.find((one) => one === value) ?? 'rank' })}
       />
       <AllocatorChoice config={config} onChange={onChange} />
       <Knob

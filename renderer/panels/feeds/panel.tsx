@@ -5,10 +5,10 @@ import { focusSoon } from '../../ui/focus-soon.ts';
 import { pinOf, withPin } from './config.ts';
 import { configurationId } from './configuration.tsx';
 import { droppedSearchId } from './dropped.tsx';
-import { useEmbedItems } from './embed-items.tsx';
 import { useFitModel } from './empty.tsx';
 import { FeedsProvider, useFeeds } from './feeds-context.tsx';
 import { usePlace, type WhyTab } from './place.ts';
+import { useCalibrateSources, useEmbedItems } from './remedy.tsx';
 import { FeedsSubject } from './subject.tsx';
 import { ActProvider, actWords, type FeedAction, useActing } from './use-act.tsx';
 import { answerWords, useInterview } from './use-interview.ts';
@@ -58,6 +58,7 @@ function useFeedKeys(toggleText: () => void) {
   const [, setWhy] = usePlace('why');
   const fit = useFitModel();
   const { start: embed } = useEmbedItems();
+  const { start: calibrate } = useCalibrateSources();
   const switchView = useSwitchView();
   const showWhy = (tab: WhyTab) => {
     setWhy(tab);
@@ -179,6 +180,7 @@ function useFeedKeys(toggleText: () => void) {
     },
     { id: 'feeds.fit', label: 'Fit a model for the feed', group, run: fit },
     { id: 'feeds.embed', label: 'Embed the texts of items', group, run: embed },
+    { id: 'feeds.calibrate', label: 'Calibrate the sources of candidates', group, run: calibrate },
     ...(current.isChanged
       ? [{ id: 'feeds.reset', label: 'Reset the knobs', group, keys: 'r', run: current.reset }]
       : []),

@@ -17,6 +17,8 @@ export function Versions({ feed: { versions } }: { feed: Feed }) {
         <dd>{modelWords(versions)}</dd>
         <dt>Ranker</dt>
         <dd>{versions.ranker === null ? 'none: a blend of scores' : `number ${versions.ranker}`}</dd>
+        <dt>Sources</dt>
+        <dd>{versions.calibration === null ? 'by their places' : `by calibration ${versions.calibration}`}</dd>
         <dt>Signal rule</dt>
         <dd>{versions.rule ?? 'none'}</dd>
         <dt>Data revision</dt>

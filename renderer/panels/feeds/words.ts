@@ -99,6 +99,12 @@ export function descriptionOf({ title, description }: FeedItem): string | null {
   return description.trim() === begun.trim() ? null : description;
 }
 
+/** How what sources bring becomes one list. */
+export const mergeWords: Record<FeedConfig['merge'], Named> = {
+  rank: { name: 'Their places', about: 'By reciprocal rank: what stands first in several sources.' },
+  score: { name: 'What scores were worth', about: 'By calibrated score: the chance that any of the sources is right.' },
+};
+
 /** What the second pass can order by. */
 export const rankingWords: Record<FeedConfig['ranking'], Named> = {
   auto: { name: 'The ranker where one is active', about: 'Otherwise the blend of scores.' },
