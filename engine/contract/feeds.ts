@@ -3,6 +3,7 @@ import { operation, slug, time } from './base.ts';
 import { feedBatchOperations } from './feed-batch.ts';
 import { feedCalibrationOperations } from './feed-calibrations.ts';
 import { allocatorInfo, feedConfig, storedConfig } from './feed-config.ts';
+import { itemJourney } from './feed-journey.ts';
 import { feedMeasuresOperations } from './feed-measures.ts';
 import { answersGiven, feed, feedFor, feedItem, feedMeasures, persona } from './feed-result.ts';
 import { job } from './jobs.ts';
@@ -97,6 +98,11 @@ export const feedsContract = {
   preview: operation.input(z.object(asked)).output(feed),
   /** The third pass of a feed again, with other knobs: candidates and scores stay. NOT_FOUND where it is forgotten. */
   rerank: operation.input(z.object({ key: z.string(), config: feedConfig })).output(feed),
+  /**
+   * How one item of the workspace fares in a remembered feed under a configuration: shown, dropped, or never a candidate.
+   * NOT_FOUND where the feed is forgotten, or there is no such item.
+   */
+  why: operation.input(z.object({ key: z.string(), config: feedConfig, item: slug })).output(itemJourney),
   /** A feed that is served: the same as a preview, and its impressions are logged. */
   serve: operation.input(servedFeed).output(feed),
   /** What a user did with an item of a feed; `undo` takes it back. */

@@ -44,6 +44,7 @@ export * from './fairness.ts';
 export * from './feed-batch.ts';
 export * from './feed-calibrations.ts';
 export * from './feed-config.ts';
+export * from './feed-journey.ts';
 export * from './feed-measures.ts';
 export * from './feed-result.ts';
 export * from './feeds.ts';

@@ -1,4 +1,4 @@
-import type { Feed, FeedBatchReport, VisitorQuestion } from '../contract/index.ts';
+import type { Feed, FeedBatchReport, ItemJourney, VisitorQuestion } from '../contract/index.ts';
 import { configOf, configsToMeasure } from '../recommend/funnel/configs.ts';
 import type { Workspace } from '../workspace.ts';
 import { os } from './base.ts';
@@ -12,6 +12,10 @@ export const feedsOperations = os.feeds.router({
   rerank: os.feeds.rerank.handler(async ({ input, context }) => {
     const workspace = context.workspace();
     return masked(await workspace.models.funnel.rerank(input), workspace);
+  }),
+  why: os.feeds.why.handler(async ({ input, context }) => {
+    const workspace = context.workspace();
+    return maskedJourney(await workspace.models.funnel.why(input), workspace);
   }),
   serve: os.feeds.serve.handler(async ({ input, context }) => {
     const workspace = context.workspace();
@@ -85,6 +89,16 @@ function masked(feed: Feed, { mask }: Workspace): Feed {
       placement: { ...item.placement, words: item.placement.words.map(cover) },
     })),
     dropped: feed.dropped.map((item) => ({ ...item, title: cover(item.title), words: cover(item.words) })),
+  };
+}
+
+function maskedJourney(journey: ItemJourney, { mask }: Workspace): ItemJourney {
+  const cover = coverOf(mask);
+  const { dropped, steps } = journey;
+  return {
+    ...coverItems([journey], mask)[0]!,
+    dropped: dropped && { ...dropped, words: cover(dropped.words) },
+    steps: steps.map((step) => ({ ...step, words: cover(step.words) })),
   };
 }
 

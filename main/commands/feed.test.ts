@@ -6,6 +6,7 @@ import {
   feed,
   feedBatchReport,
   feedMeasurement,
+  itemJourney,
   sourceCalibration,
 } from '../../engine/contract/index.ts';
 import { plantWorkspace, userName } from '../../engine/testing/models.ts';
@@ -58,6 +59,19 @@ test('allocators stand side by side, with what each gains over the one in use', 
   expect(out.find((line) => line.startsWith('  score'))).toMatch(/1\.000 \(\+\d\.\d{3}\)/);
   expect(await steward('allocators', '--user', userName(1), '--only', 'best')).toBe(1);
   expect(err.join('\n')).toMatch(/There is no allocator 'best'/);
+});
+
+test('an item says why it is there or not, as JSON of the contract or for people', async () => {
+  expect(await steward('--user', userName(1), '--k', '3', '--json')).toBe(0);
+  const { items, dropped } = feed.parse(JSON.parse(out.join('')));
+  const asked = (item: string) => ['why', '--user', userName(1), '--k', '3', '--item', item];
+  expect(await steward(...asked(items[1]!.item), '--json')).toBe(0);
+  expect(itemJourney.parse(JSON.parse(out.join('')))).toMatchObject({ item: items[1]!.item, place: 2, dropped: null });
+  const seen = dropped.find(({ reason }) => reason === 'seen')!;
+  expect(await steward(...asked(seen.item))).toBe(0);
+  expect(out.slice(0, 2)).toEqual([`${seen.item} is not shown`, `dropped: filters, seen: ${seen.words}`]);
+  expect(await steward(...asked('nope'))).toBe(1);
+  expect(err.join('\n')).toMatch(/no such item/);
 });
 
 test('configurations are measured side by side, as JSON of the contract or for people', async () => {

@@ -7,6 +7,7 @@ import { addFeedBatch } from './feed-batch.ts';
 import { addFeedCalibrate } from './feed-calibrate.ts';
 import { addFeedMeasure } from './feed-measure.ts';
 import { mergeOf } from './feed-merge.ts';
+import { addFeedWhy } from './feed-why.ts';
 import { action, type CommandModule, wholeNumber } from './io.ts';
 
 interface Asked {
@@ -25,7 +26,7 @@ interface Options extends Asked {
 
 /**
  * `steward feed`: the feed of one user as it would be served, or, with --serve, as it is served; `feed allocators`: what
- * each allocator makes of the same candidates.
+ * each allocator makes of the same candidates; `feed why`, `feed measure` and `feed batch`: files of their own.
  */
 export const feedCommand: CommandModule = (program, io) => {
   const parent = program
@@ -61,6 +62,7 @@ export const feedCommand: CommandModule = (program, io) => {
         else for (const line of comparisonLines(compared)) io.out(line);
       }),
     );
+  addFeedWhy(withOptions(parent.command('why')), io, configOf);
   addFeedMeasure(parent, io);
   addFeedBatch(parent, io);
   addFeedCalibrate(parent, io);

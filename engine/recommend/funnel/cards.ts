@@ -35,10 +35,11 @@ export async function feedItems(shown: Shown): Promise<FeedItem[]> {
   const rows = steps.map(({ item }) => item);
   const byRow = new Map(kept.map((candidate) => [candidate.row, candidate]));
   const cards = store.feedReader.cards(rows.map((row) => data.itemRows[row]!));
-  const isRanked = kept.some(({ scoredBy }) => scoredBy !== undefined);
-  const byModel = explain && pool.hasModel && !isRanked;
-  const reasons = byModel ? await pool.model.explain(rows, mostReasons) : rows.map(() => []);
-  const features = explain && isRanked ? await pool.ranker.explain(rows) : [];
+  const reasons = await reasonsFor(
+    pool,
+    rows.map((row) => byRow.get(row)!),
+    explain,
+  );
   return steps.map((step, n): FeedItem => {
     const candidate = byRow.get(step.item)!;
     const effect = effects.get(candidate.id);
@@ -52,11 +53,29 @@ export async function feedItems(shown: Shown): Promise<FeedItem[]> {
       score: candidate.score,
       relevance: step.relevance,
       sources: [...candidate.sources],
-      reasons: isRanked ? rankerReasons(candidate, features[n] ?? []) : reasonsOf(candidate, reasons[n]!, pool),
+      reasons: reasons[n]!,
       placement: exploredFirst(placementOf(step, effect, title, groups), explored.words.get(step.item)),
       badges: badgesOf(pool, step, effect, explored.words.has(step.item)),
     };
   });
+}
+
+/**
+ * What the scores of some candidates are made of, which all are of the blend or all of the ranker: reasons that add up to
+ * each. Without `explain` models and rankers are not asked for theirs.
+ */
+export async function reasonsFor(
+  pool: Pool,
+  candidates: readonly Candidate[],
+  explain: boolean,
+): Promise<FeedItem['reasons'][]> {
+  const rows = candidates.map(({ row }) => row);
+  if (candidates.some(({ scoredBy }) => scoredBy !== undefined)) {
+    const features = explain ? await pool.ranker.explain(rows) : [];
+    return candidates.map((candidate, n) => rankerReasons(candidate, features[n] ?? []));
+  }
+  const reasons = explain && pool.hasModel ? await pool.model.explain(rows, mostReasons) : [];
+  return candidates.map((candidate, n) => reasonsOf(candidate, reasons[n] ?? [], pool));
 }
 
 /** What the outside says of an item; where its attributes are silent, what its post says. */

@@ -50,7 +50,7 @@ describe('the funnel with a model', () => {
       expect(placement.before).toBeGreaterThan(0);
     }
     // EASE tells by which items of the history it scores.
-    expect(feed.items[0]!.reasons.some(({ label }) => label.startsWith('Item '))).toBe(true);
+    expect(feed.items[0]!.reasons.some(({ label }) => label.startsWith('had “Item '))).toBe(true);
   });
 
   it('folds a visitor in from a history made by hand', async () => {

@@ -8,6 +8,7 @@ import type {
   FeedConfig,
   FeedFor,
   feedActions,
+  ItemJourney,
   Persona,
   StoredConfig,
   VisitorAnswer,
@@ -24,6 +25,7 @@ import { allConfigs, configOf } from './configs.ts';
 import { EffectTable } from './effects.ts';
 import { firstPasses } from './first-passes.ts';
 import { estimateOf, nextQuestion } from './interview.ts';
+import { journeyOf } from './item-journey.ts';
 import type { ItemTexts } from './item-texts.ts';
 import { cutOf, type LastPass, lastPass } from './last-pass.ts';
 import type { Calibrations } from './merging.ts';
@@ -189,6 +191,11 @@ export class Funnel {
   }): Promise<AllocatorsCompared> {
     const { key, config, allocators: ids } = input;
     return compareAllocators(this.#parts, this.#remembered(key), { config, ids });
+  }
+
+  /** How one item fares in a remembered feed. NOT_FOUND where it is forgotten, or there is no such item. */
+  async why({ key, config, item }: { key: string; config: FeedConfig; item: string }): Promise<ItemJourney> {
+    return journeyOf(this.#parts, this.#remembered(key), { config, item });
   }
 
   /** A feed that is served: its impressions are logged. It is explained only where asked. */

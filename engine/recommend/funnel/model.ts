@@ -115,7 +115,7 @@ export class FeedModel {
     const found = this.standing === 'known' ? await this.#ask('explain', { asker: this.#asker, items, reasons }) : null;
     if (!found) return rows.map(() => []);
     const attributes = await this.#recommender.attributesOf(this.version!);
-    return found.map((list) => list.map((reason) => inWords(reason, this.#data, attributes)));
+    return found.map((list) => list.map((reason) => told(inWords(reason, this.#data, attributes))));
   }
 
   async #ask<N extends keyof ServingRequests & string>(
@@ -138,6 +138,13 @@ export class FeedModel {
     if (!this.#isLost) this.fallbacks.push(why);
     this.#isLost = true;
   }
+}
+
+/** A reason as one of an item in a feed: the title of another item alone would not say what it has to do with it. */
+function told({ kind, label, value }: ReturnType<typeof inWords>): ModelReason {
+  if (kind === 'item') return { label: `had “${label}”`, value };
+  if (kind === 'user') return { label: `${label}, who is alike, had it`, value };
+  return { label, value };
 }
 
 function versionOf(recommender: FeedRecommender, slot: string): StoredVersion | string {

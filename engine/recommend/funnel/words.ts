@@ -13,13 +13,27 @@ export function placementOf(
   title: TitleOf,
   groups: readonly string[],
 ): FeedItem['placement'] {
-  const words = step.adjustments.map((adjustment) => adjusted(adjustment, effect));
-  if (step.constraint)
-    words.push(`A more valuable one would break a constraint: ${constraint(step.constraint, groups)}.`);
+  const words = step.adjustments.map((adjustment) => adjustmentInWords(adjustment, effect));
+  if (step.constraint) words.push(reasonInWords(step, groups));
   if (step.nearest >= 0 && step.similarity > 0) {
     words.push(`Of those above it most like '${title(step.nearest)}' (${percent(step.similarity)}).`);
   }
   return { before: step.before + 1, push: step.push, reason: step.reason, words };
+}
+
+const reasons: Record<Exclude<Step['reason'], 'constraint'>, string> = {
+  fixed: 'Its place was given.',
+  relevance: 'Nothing more relevant was left.',
+  diversity: 'It adds more that is different than what was more relevant.',
+  taste: 'It brings the feed nearer to the topics that the user takes.',
+  value: 'All places together are worth the most with it here.',
+};
+
+/** Why an item stands at its place. */
+export function reasonInWords({ reason, constraint: name }: Step, groups: readonly string[]): string {
+  return reason === 'constraint'
+    ? `A more valuable one would break a constraint: ${constraint(name ?? '', groups)}.`
+    : reasons[reason];
 }
 
 /** Why an item that relevance would have shown is not there. */
@@ -76,7 +90,8 @@ function constraint(name: string, groups: readonly string[]): string {
   return name.replace(/group (\d+)/, (_, group: string) => groups[Number(group)] ?? `group ${group}`);
 }
 
-function adjusted({ kind, factor }: Adjustment, effect: Effect | undefined): string {
+/** What an adjustment did to the relevance of an item, and for what decision. */
+export function adjustmentInWords({ kind, factor }: Adjustment, effect: Effect | undefined): string {
   const times = `relevance × ${factor.toFixed(2)}`;
   switch (kind) {
     case 'freshness':

@@ -1,14 +1,25 @@
-import type { DroppedItem, Feed, FeedItem } from '../../../engine/contract/feed-result.ts';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import type { ItemJourney, JourneyStep } from '../../../engine/contract/feed-journey.ts';
+import type { FeedItem } from '../../../engine/contract/feed-result.ts';
+import { useWorkbench } from '../../app/workbench.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { count, decimal } from '../../ui/format.ts';
-import { Empty } from '../../ui/states.tsx';
+import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict.tsx';
-import { Badge } from './badge.tsx';
-import { isCovered } from './card.tsx';
-import { useFeeds } from './feeds-context.tsx';
+import { type FeedSide, useFeeds } from './feeds-context.tsx';
 import { usePlace } from './place.ts';
 import styles from './why.module.css';
-import { dropWords, groupedShares, placementWords, pushWords, sourceWords, stageWords } from './words.ts';
+import {
+  allocatorName,
+  decidedBy,
+  dropWords,
+  groupedShares,
+  moveOf,
+  pushWords,
+  sourceWords,
+  stageWords,
+  stepWords,
+} from './words.ts';
 
 /** How the chosen item came to its place or fell, in the feed that the knobs turn and in the other. */
 export function Journeys() {
@@ -23,58 +34,101 @@ export function Journeys() {
   const other = current.id === 'a' ? b : a;
   return (
     <>
-      <Journey feed={current.feed} id={chosen} side={isComparing ? current.id.toUpperCase() : ''} />
-      {isComparing && other.feed && <Journey feed={other.feed} id={chosen} side={other.id.toUpperCase()} />}
+      <JourneyOf side={current} item={chosen} isNamed={isComparing} />
+      {isComparing && other.feed && <JourneyOf side={other} item={chosen} isNamed />}
     </>
   );
 }
 
-function Journey({ feed, id, side }: { feed: Feed; id: string; side: string }) {
-  const shown = feed.items.find(({ item }) => item === id);
-  const dropped = feed.dropped.find(({ item }) => item === id);
-  const prefix = side && `${side}: `;
-  if (shown) return <ShownJourney item={shown} prefix={prefix} />;
-  if (dropped) return <DroppedJourney item={dropped} prefix={prefix} />;
+function JourneyOf({ side, item, isNamed }: { side: FeedSide; item: string; isNamed: boolean }) {
+  const { queries } = useWorkbench();
+  const { feed, config, isBehind, refetch } = side;
+  // While a knob moves the feed is not yet that of the configuration; the journey before stays.
+  const input = feed && config && !isBehind ? { key: feed.key, config, item } : skipToken;
+  const why = useQuery({ ...queries.feeds.why.queryOptions({ input }), placeholderData: keepPreviousData });
+  if (why.error) return <ProblemNote error={why.error} onRetry={refetch} />;
+  if (!why.data) return <Waiting lines={10} />;
   return (
-    <article className={styles.journey}>
-      <h2>{prefix}Not among the candidates</h2>
-      <p>
-        No source brought <code>{id}</code>, or it fell behind the {count(feed.dropped.length)} best of what was
-        dropped.
-      </p>
+    <div className={styles.journey} aria-busy={why.isPlaceholderData || isBehind}>
+      <Journey
+        journey={why.data}
+        allocator={config?.allocator ?? ''}
+        prefix={isNamed ? `${side.id.toUpperCase()}: ` : ''}
+      />
+    </div>
+  );
+}
+
+function Journey({ journey, allocator, prefix }: { journey: ItemJourney; allocator: string; prefix: string }) {
+  const { item, title, place, dropped, steps, sources, decision } = journey;
+  // What moderators removed or reduced may hurt: its text stays away from here.
+  const isTextHidden = decision !== null && decision.effect !== 'inform';
+  return (
+    <article>
+      <h2>
+        {prefix}
+        {isTextHidden ? item : (title ?? item)}
+      </h2>
+      {place !== null && (
+        <p>
+          Place {place}: {pushWords((steps[0]?.place ?? place) - place)}.
+        </p>
+      )}
+      {dropped && (
+        <div className={styles.told} data-tone={dropped.reason === 'removed' ? 'remove' : 'reduce'} role="note">
+          <b>
+            {dropped.stage === 'candidates'
+              ? dropWords[dropped.reason]
+              : `Dropped in ${stageWords[dropped.stage].name.toLowerCase()}: ${dropWords[dropped.reason].toLowerCase()}`}
+          </b>
+          <p>{dropped.words}</p>
+        </div>
+      )}
+      <h3>1. {stageWords.candidates.name}</h3>
+      <BroughtBy sources={sources} />
+      {journey.score !== null && <Ranked journey={journey} />}
+      {steps.length > 0 && (
+        <>
+          <h3>3. {stageWords.reranking.name}</h3>
+          <Steps steps={steps} allocator={allocator} />
+        </>
+      )}
+      <h3>Moderation</h3>
+      <Decision decision={decision} />
     </article>
   );
 }
 
-function ShownJourney({ item, prefix }: { item: FeedItem; prefix: string }) {
-  const { place, placement, reasons } = item;
+function Ranked({ journey: { score, relevance, reasons } }: { journey: ItemJourney }) {
   const groups = groupedShares(reasons);
   return (
-    <article className={styles.journey}>
-      <h2>
-        {prefix}
-        {isCovered(item, false) ? item.item : (item.title ?? item.item)}
-      </h2>
-      <p>
-        Place {place}: {pushWords(placement.push)}.
-      </p>
-      <h3>1. {stageWords.candidates.name}</h3>
-      <BroughtBy sources={item.sources} />
+    <>
       <h3>2. {stageWords.ranking.name}</h3>
       <p>
         Score{' '}
         <Figure means="What the second pass gave it; its scale is the ranker’s own.">
-          {item.score.toPrecision(4)}
+          {score === null ? '–' : decimal(score, 3)}
         </Figure>
-        , relevance{' '}
-        <Figure means="The score after freshness, moderation and feedback, 0 to 1 among the candidates.">
-          {item.relevance.toFixed(3)}
-        </Figure>
+        {relevance !== null && (
+          <>
+            , relevance{' '}
+            <Figure means="The score after freshness, moderation and feedback, 0 to 1 among the candidates.">
+              {decimal(relevance, 3)}
+            </Figure>
+          </>
+        )}
       </p>
       {groups.length === 0 ? (
         <p className="dim">The ranker gives no reasons.</p>
       ) : (
         <table className={styles.reasons} aria-label="Reasons of the score">
+          <thead>
+            <tr>
+              <th scope="col">Because of</th>
+              <td />
+              <th scope="col">Share</th>
+            </tr>
+          </thead>
           {groups.map(({ name, shares, sum }) => (
             <tbody key={name ?? ''}>
               {name && (
@@ -105,50 +159,51 @@ function ShownJourney({ item, prefix }: { item: FeedItem; prefix: string }) {
           ))}
         </table>
       )}
-      <h3>3. {stageWords.reranking.name}</h3>
-      <p>
-        By relevance place {placement.before}, shown at {place}. {placementWords[placement.reason]}
-      </p>
-      <Lines lines={placement.words} />
-      <h3>Moderation</h3>
-      {item.effect === 'none' ? (
-        <p className="dim">Nothing was decided of it.</p>
-      ) : (
-        <p>
-          <VerdictMark verdict={item.effect} isNamed />
-        </p>
-      )}
-      {item.notices.map((notice) => (
-        <p key={notice}>
-          <Badge badge="notice" /> {notice}
-        </p>
-      ))}
-    </article>
+    </>
   );
 }
 
-function DroppedJourney({ item, prefix }: { item: DroppedItem; prefix: string }) {
+/** Where each step of re-ranking took the item, and why. */
+function Steps({ steps, allocator }: { steps: readonly JourneyStep[]; allocator: string }) {
   return (
-    <article className={styles.journey}>
-      <h2>
-        {prefix}
-        {item.reason === 'removed' ? item.item : (item.title ?? item.item)}
-      </h2>
-      <div className={styles.told} data-tone={item.reason === 'removed' ? 'remove' : 'reduce'} role="note">
-        <b>
-          Dropped in {stageWords[item.stage].name.toLowerCase()}: {dropWords[item.reason].toLowerCase()}
-        </b>
-        <p>{item.words}</p>
-      </div>
-      <h3>1. {stageWords.candidates.name}</h3>
-      <BroughtBy sources={item.sources} />
-      {item.score !== null && (
-        <>
-          <h3>2. {stageWords.ranking.name}</h3>
-          <p>Score {item.score.toPrecision(4)}</p>
-        </>
-      )}
-    </article>
+    <table className={styles.steps} aria-label="Steps of re-ranking">
+      <thead>
+        <tr>
+          <th scope="col">After</th>
+          <th scope="col">Place</th>
+          <th scope="col">Moved</th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map(({ by, place, words }, n) => {
+          const move = n === 0 ? '' : moveOf(steps[n - 1]!.place, place);
+          return (
+            <tr key={by}>
+              <th scope="row">
+                <Figure means={stepWords[by].about}>
+                  {by === 'allocator' ? allocatorName(allocator) : stepWords[by].name}
+                </Figure>
+                <span className={styles.note}>{words}</span>
+              </th>
+              <td>{place ?? '–'}</td>
+              <td data-move={/^(\+|in)/.test(move) ? 'up' : 'down'}>{move}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Decision({ decision }: Pick<ItemJourney, 'decision'>) {
+  if (!decision) return <p className="dim">Nothing was decided of it.</p>;
+  return (
+    <>
+      <p>
+        <VerdictMark verdict={decision.effect} isNamed /> {decidedBy(decision)}
+      </p>
+      {decision.notice && <p>Notice: {decision.notice}</p>}
+    </>
   );
 }
 
@@ -161,7 +216,7 @@ function BroughtBy({ sources }: { sources: FeedItem['sources'] }) {
         <tr>
           <th scope="col">Source</th>
           <th scope="col">Place there</th>
-          <th scope="col">Score</th>
+          <th scope="col">Score there</th>
           {hasChances && (
             <th scope="col" title="How often what had such a score there was met next">
               Chance
@@ -176,7 +231,7 @@ function BroughtBy({ sources }: { sources: FeedItem['sources'] }) {
               {sourceWords[source].name}
             </th>
             <td>{count(rank)}</td>
-            <td>{score.toPrecision(3)}</td>
+            <td>{significant(score)}</td>
             {hasChances && <td>{chance === undefined ? '–' : `${decimal(100 * chance, 1)}%`}</td>}
           </tr>
         ))}
@@ -185,13 +240,7 @@ function BroughtBy({ sources }: { sources: FeedItem['sources'] }) {
   );
 }
 
-function Lines({ lines }: { lines: readonly string[] }) {
-  if (lines.length === 0) return null;
-  return (
-    <ul className={styles.lines}>
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
-  );
+/** Three digits, with a true minus sign: sources have scales of their own. */
+function significant(value: number): string {
+  return value.toPrecision(3).replace('-', '−');
 }

@@ -25,6 +25,7 @@ export interface FeedAnswer {
   error: Error | null;
   /** True while what is shown is not yet what was asked for. */
   isBehind: boolean;
+  /** Makes it anew from the candidates on. */
   refetch(): void;
 }
 
@@ -72,7 +73,8 @@ export function useFeed({ who, asOf, saved, changed }: FeedQuestion): FeedAnswer
     feed: isAsked ? feed : undefined,
     error: preview.error ?? (config ? rerank.error : null),
     isBehind: asked !== settled || preview.isPlaceholderData || (config !== null && rerank.isPlaceholderData),
-    refetch: () => void (preview.error ? preview.refetch() : rerank.refetch()),
+    // With other candidates the ranking follows by itself.
+    refetch: () => void preview.refetch(),
   };
 }
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { droppedOf, itemOf } from './testing.ts';
 import {
+  decidedBy,
   descriptionOf,
   dropCounts,
   factsOf,
   findDropped,
   groupedShares,
   millis,
+  moveOf,
   partName,
   pushWords,
   sharesOf,
@@ -70,9 +72,19 @@ describe('the words of a feed', () => {
   });
 
   it('say which way re-ranking pushed', () => {
-    expect(pushWords(3)).toBe('3 places up');
-    expect(pushWords(-1)).toBe('1 place down');
-    expect(pushWords(0)).toMatch(/relevance alone/);
+    expect(pushWords(3)).toMatch(/^3 places up from/);
+    expect(pushWords(-1)).toMatch(/^1 place down from/);
+    expect(pushWords(0)).toMatch(/^where the score alone/);
+  });
+
+  it('say how each step moved an item, into the feed and out of it too', () => {
+    const moves = [moveOf(5, 2), moveOf(2, 5), moveOf(3, 3), moveOf(9, null), moveOf(null, 4)];
+    expect(moves).toEqual(['+3', '−3', '', 'out', 'in']);
+  });
+
+  it('say who decided', () => {
+    expect(decidedBy({ source: 'person', policy: 'Hate' })).toBe('by a moderator for Hate');
+    expect(decidedBy({ source: null, policy: null })).toBe('');
   });
 });
 

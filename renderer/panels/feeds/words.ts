@@ -1,6 +1,7 @@
 import type { FeedConfig, SourceId } from '../../../engine/contract/feed-config.ts';
+import type { ItemJourney, JourneyStep } from '../../../engine/contract/feed-journey.ts';
 import type { DroppedItem, FeedItem, FeedReason, FeedStage } from '../../../engine/contract/feed-result.ts';
-import { age, counted, decimal } from '../../ui/format.ts';
+import { age, counted, decimal, signed } from '../../ui/format.ts';
 
 /** A name, and a sentence on what it stands for. */
 interface Named {
@@ -55,7 +56,8 @@ export const stageWords: Record<FeedStage['name'], Named> = {
   reranking: { name: 'Re-ranking', about: 'Freshness, moderation, caps, floors and diversity make the order.' },
 };
 
-export const dropWords: Record<DroppedItem['reason'], string> = {
+export const dropWords: Record<NonNullable<ItemJourney['dropped']>['reason'], string> = {
+  'not-brought': 'Not a candidate',
   seen: 'Seen already',
   removed: 'Removed by moderation',
   rule: 'Business rule',
@@ -67,13 +69,22 @@ export const dropWords: Record<DroppedItem['reason'], string> = {
   relevance: 'Less relevant',
 };
 
-export const placementWords: Record<FeedItem['placement']['reason'], string> = {
-  fixed: 'Its place was given.',
-  relevance: 'Nothing more relevant was left.',
-  diversity: 'It adds more that is different than what was more relevant.',
-  taste: 'It brings the feed nearer to the user’s taste.',
-  value: 'All places together are worth the most with it here.',
-  constraint: 'A constraint held back what would have stood here.',
+/** The steps of re-ranking, in the order in which they are taken. */
+export const stepWords: Record<JourneyStep['by'], Named> = {
+  score: { name: 'Score', about: 'The place that the second pass alone would have given it.' },
+  objective: { name: 'Revenue in the mix', about: 'After price got its part in what is maximised.' },
+  freshness: { name: 'Freshness', about: 'After old items lost relevance.' },
+  reduce: { name: 'Moderation', about: 'After what moderation reduced lost relevance.' },
+  'not-interested': {
+    name: 'Not interested',
+    about: 'After what is like something that is not wanted lost relevance.',
+  },
+  allocator: {
+    name: 'Allocator',
+    about: 'After the allocator ordered for diversity, taste or value, free of constraints.',
+  },
+  constraints: { name: 'Caps and floors', about: 'After caps, exposure floors and the limit of likeness.' },
+  fixed: { name: 'Given places', about: 'After pinned items and new ones that are explored got theirs.' },
 };
 
 /** Milliseconds, exact enough to compare: 0.04 ms, 3.1 ms, 120 ms. */
@@ -145,10 +156,24 @@ export function sharesOf(reasons: FeedItem['reasons']): { label: string; value: 
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
 }
 
-/** A push in words: how re-ranking moved an item. */
+/** A push in words: how far from the place of the score alone re-ranking took an item. */
 export function pushWords(push: number): string {
-  if (push === 0) return 'where relevance alone would have put it';
-  return `${counted(Math.abs(push), 'place')} ${push > 0 ? 'up' : 'down'}`;
+  if (push === 0) return 'where the score alone would have put it';
+  return `${counted(Math.abs(push), 'place')} ${push > 0 ? 'up from' : 'down from'} where the score alone would have put it`;
+}
+
+/** Who decided about an item, and by which policy. */
+export function decidedBy({ source, policy }: Pick<NonNullable<ItemJourney['decision']>, 'source' | 'policy'>): string {
+  const by = source === 'person' ? 'by a moderator' : source === 'automatic' ? 'by itself' : '';
+  return [by, policy && `for ${policy}`].filter(Boolean).join(' ');
+}
+
+/** How a step moved an item: places up or down, in or out of the feed; nothing where it stays. */
+export function moveOf(before: number | null, place: number | null): string {
+  if (before === place) return '';
+  if (place === null) return 'out';
+  if (before === null) return 'in';
+  return signed(before - place, 0);
 }
 
 /** How many of the dropped there are of each reason, most first. */
