@@ -16,6 +16,8 @@ import { allocatorsTable } from './use-items.ts';
 import { allocatorName, millis } from './words.ts';
 import { change, measures, written } from './worth.ts';
 
+/** Columns whose figures need more room than others, or less, in px. */
+const widths: Partial<Record<string, number>> = { topics: 52, freshDays: 62, publisherGini: 92, tail: 58, revenue: 64 };
 /** All allocators are slower than one: knobs rest for longer before they are compared again, in milliseconds. */
 const restMs = 250;
 const noRows: readonly AllocatorOutcome[] = [];
@@ -53,7 +55,7 @@ export function Allocators({ feed }: { feed: Feed }) {
         onChoose={({ id }) => setChosen(id)}
         onOpen={take}
         rowHeight={44}
-        minWidth={890 + 90 * present.floors.length}
+        minWidth={896 + 84 * present.floors.length}
         remember={allocatorsTable}
         keys={{ group: 'Feeds', row: 'allocator', open: 'Use the allocator' }}
       />
@@ -68,7 +70,7 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
     {
       id: 'name',
       name: 'Allocator',
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(196px, 1fr)',
       value: ({ id }) => allocatorName(id),
       cell: ({ id, isPresent }) => (
         <span className={styles.two}>
@@ -82,7 +84,7 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
       return {
         id,
         name,
-        width: id === 'publisherGini' ? '90px' : '72px',
+        width: `${widths[id] ?? 70}px`,
         isNumber: true,
         about,
         value: (row) => row.measures[id],
@@ -116,7 +118,7 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
     {
       id: 'relaxed',
       name: 'Relaxed',
-      width: '62px',
+      width: '58px',
       isNumber: true,
       about: 'How many constraints could not be held.',
       value: ({ relaxed }) => relaxed.length,

@@ -7,7 +7,7 @@ import { MaskedLine } from '../../ui/post-text.tsx';
 import { Badge } from './badge.tsx';
 import styles from './cards.module.css';
 import { actWords, useActing } from './use-act.tsx';
-import { descriptionOf, factsOf } from './words.ts';
+import { factsOf, headlineOf } from './words.ts';
 
 const icons: Record<(typeof feedActions)[number], typeof IconEye> = {
   like: IconHeart,
@@ -39,7 +39,7 @@ export function Card({
   onShowText: () => void;
 }) {
   const facts = factsOf(item, asOf);
-  const description = descriptionOf(item);
+  const { headline, beneath } = headlineOf(item);
   return (
     <>
       <span className={styles.place}>
@@ -57,14 +57,14 @@ export function Card({
               </Button>
             </span>
           ) : (
-            <h2 className={styles.title}>
-              <MaskedLine line={item.title ?? item.item} />
+            <h2 className={styles.title} title={headline}>
+              <MaskedLine line={headline} />
             </h2>
           )}
         </div>
-        {description !== null && !isCovered(item, isTextShown) && (
+        {beneath !== null && !isCovered(item, isTextShown) && (
           <p className={styles.description}>
-            <MaskedLine line={description} />
+            <MaskedLine line={beneath} />
           </p>
         )}
         {item.notices.map((notice) => (

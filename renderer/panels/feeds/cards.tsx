@@ -3,6 +3,8 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Feed } from '../../../engine/contract/feed-result.ts';
 import { Card } from './card.tsx';
 import styles from './cards.module.css';
+import { useFeeds } from './feeds-context.tsx';
+import { usePlace } from './place.ts';
 import { cardsId, useItems } from './use-items.ts';
 
 /** The height of most cards in px; the others are measured as they come into view. */
@@ -21,9 +23,19 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
   });
   const hasPictures = items.some(({ media }) => media.length > 0);
   const at = items.findIndex(({ item }) => item === chosen);
+  const reader = useReader();
+  const [readBy, followed] = [useRef(reader), useRef(-1)];
+  const { isBehind } = useFeeds().a;
   useEffect(() => {
-    if (at >= 0) virtualizer.scrollToIndex(at, { align: 'auto' });
-  }, [virtualizer, at]);
+    // The feed of somebody else, or of another time, is read from its beginning.
+    if (readBy.current !== reader) {
+      virtualizer.scrollToOffset(0);
+      if (!isBehind) [readBy.current, followed.current] = [reader, at];
+    } else if (at >= 0 && at !== followed.current) {
+      followed.current = at;
+      virtualizer.scrollToIndex(at, { align: 'auto' });
+    }
+  }, [virtualizer, at, reader, isBehind, readBy, followed]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowDown') go(1);
@@ -76,4 +88,12 @@ export function Cards({ feed, isTextShown, onShowText }: { feed: Feed; isTextSho
       </ol>
     </div>
   );
+}
+
+/** Who reads the feed and when, whatever they did of late. */
+function useReader(): string {
+  const { choice, who } = useFeeds();
+  const [asOf] = usePlace('asOf');
+  const name = who && 'user' in who ? who.user : choice.kind === 'persona' ? choice.persona : null;
+  return JSON.stringify([choice.kind, name, choice.isTypical, asOf]);
 }

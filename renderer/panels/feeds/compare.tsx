@@ -8,6 +8,7 @@ import styles from './compare.module.css';
 import { type Direction, directionOf, type Move, movesOf, moveText, moveWords } from './moves.ts';
 import { type Side, usePlace } from './place.ts';
 import { cardsId, useItems } from './use-items.ts';
+import { headlineOf } from './words.ts';
 
 /** The height of a row in px, by which the lines find their ends. */
 const rowHeight = 44;
@@ -93,11 +94,14 @@ function Rows({
           >
             <span className={styles.place}>{item.place}</span>
             <span className={styles.text}>
-              <span className={styles.title}>
+              <span
+                className={styles.title}
+                title={isCovered(item, isTextShown) ? undefined : headlineOf(item).headline}
+              >
                 {isCovered(item, isTextShown) ? (
                   <span className="dim">Text covered</span>
                 ) : (
-                  <MaskedLine line={item.title ?? item.item} />
+                  <MaskedLine line={headlineOf(item).headline} />
                 )}
               </span>
               <span className={styles.facts}>{[item.publisher, item.topic].filter(Boolean).join(' · ')}</span>

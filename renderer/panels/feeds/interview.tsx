@@ -41,7 +41,7 @@ export function InterviewPart() {
               Start again
             </Button>
             <span className={styles.push} />
-            <Button size="compact-xs" onClick={finish}>
+            <Button size="compact-xs" variant={asked.question ? 'default' : 'filled'} onClick={finish}>
               Show the feed now
             </Button>
           </div>
@@ -65,8 +65,9 @@ function Asked({ asked, answer, isBehind }: Interview & { asked: VisitorQuestion
   return (
     <div className={styles.asked}>
       <p className={styles.standing} role="status">
-        {state === 'ready' && `Question ${Math.min(asked.asked + 1, asked.most)} of ${asked.most} at most`}
-        {question === null && words && ` ${words}`}
+        {question
+          ? `Question ${asked.asked + 1} of ${asked.most} at most`
+          : [state === 'ready' && `${counted(asked.asked, 'answer')}.`, words].filter(Boolean).join(' ')}
       </p>
       {question && (
         <div className={styles.card}>
@@ -116,7 +117,7 @@ function Estimate({ asked: { estimate, alike, people, asked } }: { asked: Visito
         {estimate.map(({ item, title, place, before }) => (
           <li key={item}>
             <span className={styles.place}>{place}</span>
-            <span className={styles.name}>
+            <span className={styles.name} title={title ?? item}>
               <MaskedLine line={title ?? item} />
             </span>
             <span className={styles.move}>{moveWords(place, before)}</span>

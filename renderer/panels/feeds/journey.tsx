@@ -7,6 +7,7 @@ import { count, decimal } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict.tsx';
 import { type FeedSide, useFeeds } from './feeds-context.tsx';
+import { directionOf, moveText } from './moves.ts';
 import { usePlace } from './place.ts';
 import styles from './why.module.css';
 import {
@@ -14,7 +15,6 @@ import {
   decidedBy,
   dropWords,
   groupedShares,
-  moveOf,
   pushWords,
   sourceWords,
   stageWords,
@@ -176,7 +176,7 @@ function Steps({ steps, allocator }: { steps: readonly JourneyStep[]; allocator:
       </thead>
       <tbody>
         {steps.map(({ by, place, words }, n) => {
-          const move = n === 0 ? '' : moveOf(steps[n - 1]!.place, place);
+          const move = { a: steps[Math.max(0, n - 1)]!.place, b: place };
           return (
             <tr key={by}>
               <th scope="row">
@@ -186,7 +186,7 @@ function Steps({ steps, allocator }: { steps: readonly JourneyStep[]; allocator:
                 <span className={styles.note}>{words}</span>
               </th>
               <td>{place ?? '–'}</td>
-              <td data-move={/^(\+|in)/.test(move) ? 'up' : 'down'}>{move}</td>
+              <td data-move={directionOf(move)}>{n === 0 ? '' : moveText(move)}</td>
             </tr>
           );
         })}

@@ -47,39 +47,42 @@ export function MeasureLine({ feed }: { feed: Feed }) {
 /** The measures of two feeds beside each other, with what changed. */
 export function MeasureTable({ a, b }: { a: Feed; b: Feed }) {
   return (
-    <table className={styles.both} aria-label="Measures of A and B">
-      <thead>
-        <tr>
-          <td />
-          {measures.map(({ id, name, about }) => (
-            <th key={id} scope="col">
-              <Figure means={about}>{name}</Figure>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {(['A', 'B'] as const).map((side) => {
-          const feed = side === 'A' ? a : b;
-          return (
-            <tr key={side}>
-              <th scope="row">
-                {side} <span className="dim">n = {feed.items.length}</span>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: where there is little room it scrolls, by keyboard too
+    <section className={styles.bothFrame} tabIndex={0} aria-label="Measures">
+      <table className={styles.both} aria-label="Measures of A and B">
+        <thead>
+          <tr>
+            <td />
+            {measures.map(({ id, name, about }) => (
+              <th key={id} scope="col">
+                <Figure means={about}>{name}</Figure>
               </th>
-              {measures.map((measure) => (
-                <td key={measure.id}>{written(measure, feed.measures)}</td>
-              ))}
-            </tr>
-          );
-        })}
-        <tr>
-          <th scope="row">B − A</th>
-          {measures.map((measure) => (
-            <td key={measure.id}>{change(measure, a.measures, b.measures)}</td>
-          ))}
-        </tr>
-      </tbody>
-    </table>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {(['A', 'B'] as const).map((side) => {
+            const feed = side === 'A' ? a : b;
+            return (
+              <tr key={side}>
+                <th scope="row">
+                  {side} <span className="dim">n = {feed.items.length}</span>
+                </th>
+                {measures.map((measure) => (
+                  <td key={measure.id}>{written(measure, feed.measures)}</td>
+                ))}
+              </tr>
+            );
+          })}
+          <tr>
+            <th scope="row">B − A</th>
+            {measures.map((measure) => (
+              <td key={measure.id}>{change(measure, a.measures, b.measures)}</td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </section>
   );
 }
 

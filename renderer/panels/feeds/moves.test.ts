@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directionOf, movesOf, moveText, moveWords, tallyMoves } from './moves.ts';
+import { directionOf, movesOf, moveText, moveWords, tallyMoves, tallyWords } from './moves.ts';
 import { itemOf } from './testing.ts';
 
 describe('what moved between two feeds', () => {
@@ -21,6 +21,8 @@ describe('what moved between two feeds', () => {
 
   it('is counted each way', () => {
     expect(tallyMoves(moves.values())).toEqual({ up: 1, down: 1, same: 1, new: 1, gone: 1 });
+    expect(tallyWords(tallyMoves(moves.values()))).toBe('1 stay, 1 up, 1 down, 1 new, 1 gone');
+    expect(tallyWords(tallyMoves(movesOf(a, a).values()))).toBe('4 stay');
   });
 
   it('of one place is in the singular', () => {

@@ -18,17 +18,17 @@ export function movesOf(a: readonly FeedItem[], b: readonly FeedItem[]): Map<str
 }
 
 /** Which way an item went from the first feed to the second. */
-export function directionOf({ a, b }: Move): Direction {
+export function directionOf({ a, b }: Pick<Move, 'a' | 'b'>): Direction {
+  if (a === b) return 'same';
   if (a === null) return 'new';
   if (b === null) return 'gone';
-  return b < a ? 'up' : b > a ? 'down' : 'same';
+  return b < a ? 'up' : 'down';
 }
 
 /** A move in a narrow place: +3, −2, =, new, gone. */
-export function moveText(move: Move): string {
-  const { a, b } = move;
-  if (a === null || b === null) return a === null ? 'new' : 'gone';
+export function moveText({ a, b }: Pick<Move, 'a' | 'b'>): string {
   if (a === b) return '=';
+  if (a === null || b === null) return a === null ? 'new' : 'gone';
   return b < a ? `+${a - b}` : `−${b - a}`;
 }
 
@@ -46,4 +46,19 @@ export function tallyMoves(moves: Iterable<Move>): Record<Direction, number> {
   const tally = { up: 0, down: 0, same: 0, new: 0, gone: 0 };
   for (const move of moves) tally[directionOf(move)] += 1;
   return tally;
+}
+
+/** What went which way, in words; what did not happen is left out. */
+export function tallyWords({ same, up, down, new: added, gone }: ReturnType<typeof tallyMoves>): string {
+  const parts = [
+    [same, 'stay'],
+    [up, 'up'],
+    [down, 'down'],
+    [added, 'new'],
+    [gone, 'gone'],
+  ] as const;
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`)
+    .join(', ');
 }

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { FeedItem } from '../../../engine/contract/feed-result.ts';
 import { Columns, useColumns } from '../../app/columns.tsx';
 import { useActions, useKeys } from '../../app/workbench.tsx';
 import { focusSoon } from '../../ui/focus-soon.ts';
@@ -72,12 +73,18 @@ function useFeedKeys(toggleText: () => void) {
     showWhy('dropped');
     focusSoon(droppedSearchId);
   };
+  // Where the item leaves the feed that follows, what stands in its place then is chosen.
+  const acted = useRef<{ items: readonly FeedItem[]; at: number } | null>(null);
+  useEffect(() => {
+    if (!acted.current || acted.current.items === items) return;
+    const next = items[Math.min(acted.current.at, items.length - 1)];
+    acted.current = null;
+    if (next && !items.some((one) => one.item === chosen)) choose(next.item);
+  });
   const actOn = (action: FeedAction) => {
     if (!item) return;
-    // The item leaves the feed, and the one after it moves up into its place.
-    const next = items[items.indexOf(item) + 1];
+    acted.current = { items, at: items.indexOf(item) };
     act(action, item.item, item.title);
-    if (action === 'not-interested' && next) choose(next.item);
   };
   const goToWork = () => document.getElementById(view === 'allocators' ? allocatorsId : cardsId)?.focus();
   const pin = () => {

@@ -1,22 +1,19 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
+import type { Feed } from '../../../engine/contract/feed-result.ts';
 import type { feedActions } from '../../../engine/contract/feeds.ts';
 import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { useFeeds } from './feeds-context.tsx';
+import { movesOf, tallyMoves, tallyWords } from './moves.ts';
 import { acted, withAct, withoutItem } from './who.ts';
 
 export type FeedAction = (typeof feedActions)[number];
 
 /** What can be done on a card, with its key. */
-export const actWords: Record<FeedAction, { key: string; name: string; done: string; undone: string }> = {
-  like: { key: 'l', name: 'Like', done: 'Liked', undone: 'No longer liked' },
-  seen: { key: 's', name: 'Mark as seen', done: 'Marked as seen', undone: 'No longer seen' },
-  'not-interested': {
-    key: 'n',
-    name: 'Not interested',
-    done: 'Not interested in',
-    undone: 'No longer uninterested in',
-  },
+export const actWords: Record<FeedAction, { key: string; name: string; done: string }> = {
+  like: { key: 'l', name: 'Like', done: 'Liked' },
+  seen: { key: 's', name: 'Mark as seen', done: 'Marked as seen' },
+  'not-interested': { key: 'n', name: 'Not interested', done: 'Not interested in' },
 };
 
 /** Something that was done, with what takes it back. */
@@ -45,6 +42,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
   const { who, choice, setChoice } = useFeeds();
   const [deeds, setDeeds] = useState<readonly Deed[]>([]);
   const [status, setStatus] = useState('');
+  const effect = useEffectOf();
   const send = useMutation(
     queries.feeds.act.mutationOptions({
       onSuccess: () => cache.invalidateQueries({ queryKey: queries.feeds.preview.key() }),
@@ -75,6 +73,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
   const act = async (action: FeedAction, item: string, title: string | null) => {
     const refused = refusal();
     if (refused) return setStatus(refused);
+    effect.begin();
     let undo: Deed['undo'];
     try {
       if (user !== null) {
@@ -90,12 +89,13 @@ export function ActProvider({ children }: { children: ReactNode }) {
     } catch (error) {
       return tellProblem(error);
     }
-    const { done, undone } = actWords[action];
-    remember(`${done} “${title ?? item}”.`, { undone: `${undone}: “${title ?? item}”.`, undo });
+    const done = `${actWords[action].done} “${title ?? item}”`;
+    remember(done, { undone: `Taken back: ${done}`, undo });
   };
   const undo = async () => {
     const deed = deeds.at(-1);
     if (!deed) return;
+    effect.begin();
     try {
       await deed.undo();
     } catch (error) {
@@ -107,7 +107,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
   return (
     <ActContext
       value={{
-        status,
+        status: effect.words ? `${status}: ${effect.words}` : status,
         canUndo: deeds.length > 0,
         refusal,
         act: (action, item, title) => void act(action, item, title),
@@ -118,6 +118,25 @@ export function ActProvider({ children }: { children: ReactNode }) {
       {children}
     </ActContext>
   );
+}
+
+/** What an action did to the feed, in words, once the feed that follows it is there. */
+function useEffectOf(): { words: string; begin(): void } {
+  const { feed } = useFeeds().current;
+  const [words, setWords] = useState('');
+  const before = useRef<Feed | null>(null);
+  useEffect(() => {
+    if (!before.current || !feed || feed.key === before.current.key) return;
+    setWords(tallyWords(tallyMoves(movesOf(before.current.items, feed.items).values())));
+    before.current = null;
+  }, [feed]);
+  return {
+    words,
+    begin: () => {
+      before.current = feed ?? null;
+      setWords('');
+    },
+  };
 }
 
 /** What can be done on cards, and what was. */

@@ -25,6 +25,8 @@ export interface FeedAnswer {
   error: Error | null;
   /** True while what is shown is not yet what was asked for. */
   isBehind: boolean;
+  /** True where only the last pass was made for it, on candidates that were there. */
+  isReranked: boolean;
   /** Makes it anew from the candidates on. */
   refetch(): void;
 }
@@ -71,6 +73,7 @@ export function useFeed({ who, asOf, saved, changed }: FeedQuestion): FeedAnswer
   const feed = config && isOfSame ? rerank.data : preview.data;
   return {
     feed: isAsked ? feed : undefined,
+    isReranked: feed !== undefined && feed === rerank.data,
     error: preview.error ?? (config ? rerank.error : null),
     isBehind: asked !== settled || preview.isPlaceholderData || (config !== null && rerank.isPlaceholderData),
     // With other candidates the ranking follows by itself.

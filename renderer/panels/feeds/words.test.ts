@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { droppedOf, itemOf } from './testing.ts';
 import {
   decidedBy,
-  descriptionOf,
   dropCounts,
   factsOf,
   findDropped,
   groupedShares,
+  headlineOf,
   millis,
-  moveOf,
   partName,
   pushWords,
   sharesOf,
@@ -34,11 +33,13 @@ describe('the words of a feed', () => {
     expect(factsOf(itemOf('a', 1, { price: 0 }), 0)).toEqual(['free']);
   });
 
-  it('do not say a title twice', () => {
-    const about = (title: string, description: string) => descriptionOf(itemOf('a', 1, { title, description }));
-    expect(about('A kite.', 'A kite.')).toBeNull();
-    expect(about('A kite ...', 'A kite over the bay')).toBe('A kite over the bay');
-    expect(about('A kite', 'It flies.')).toBe('It flies.');
+  it('do not say a title twice, and not cut where the whole is known', () => {
+    const of = (title: string | null, description: string | null) => headlineOf({ item: 'a', title, description });
+    expect(of('A kite.', 'A kite.')).toEqual({ headline: 'A kite.', beneath: null });
+    expect(of('A kite ...', 'A kite over the bay')).toEqual({ headline: 'A kite over the bay', beneath: null });
+    expect(of('A kite ...', null)).toEqual({ headline: 'A kite ...', beneath: null });
+    expect(of('A kite', 'A kite is a toy.')).toEqual({ headline: 'A kite', beneath: 'A kite is a toy.' });
+    expect(of(null, 'It flies.')).toEqual({ headline: 'a', beneath: 'It flies.' });
   });
 
   it('part a score into shares, largest first, with their signs', () => {
@@ -75,11 +76,6 @@ describe('the words of a feed', () => {
     expect(pushWords(3)).toMatch(/^3 places up from/);
     expect(pushWords(-1)).toMatch(/^1 place down from/);
     expect(pushWords(0)).toMatch(/^where the score alone/);
-  });
-
-  it('say how each step moved an item, into the feed and out of it too', () => {
-    const moves = [moveOf(5, 2), moveOf(2, 5), moveOf(3, 3), moveOf(9, null), moveOf(null, 4)];
-    expect(moves).toEqual(['+3', '−3', '', 'out', 'in']);
   });
 
   it('say who decided', () => {

@@ -1,7 +1,7 @@
 import type { FeedConfig, SourceId } from '../../../engine/contract/feed-config.ts';
 import type { ItemJourney, JourneyStep } from '../../../engine/contract/feed-journey.ts';
 import type { DroppedItem, FeedItem, FeedReason, FeedStage } from '../../../engine/contract/feed-result.ts';
-import { age, counted, decimal, signed } from '../../ui/format.ts';
+import { age, counted, decimal } from '../../ui/format.ts';
 
 /** A name, and a sentence on what it stands for. */
 interface Named {
@@ -103,11 +103,16 @@ export function factsOf({ publisher, topic, price, published }: FeedItem, asOf: 
   ].filter((fact) => fact !== null);
 }
 
-/** What a card says beneath its title; nothing where that would only say the title again, as posts without a headline do. */
-export function descriptionOf({ title, description }: FeedItem): string | null {
-  if (description === null || title === null) return description;
-  const begun = title.replace(/\s*(\.\.\.|…)$/, '');
-  return description.trim() === begun.trim() ? null : description;
+/**
+ * What a card is headed by, and what it says beneath: posts without a headline are headed by their own beginning, and then
+ * the whole stands once.
+ */
+export function headlineOf({ item, title, description }: Pick<FeedItem, 'item' | 'title' | 'description'>) {
+  const begun = title?.replace(/\s*(\.\.\.|…)$/, '').trim();
+  const whole = description?.trim();
+  if (begun && whole?.startsWith(begun) && (whole === begun || begun !== title?.trim()))
+    return { headline: whole, beneath: null };
+  return { headline: title ?? item, beneath: description };
 }
 
 /** How what sources bring becomes one list. */
@@ -164,16 +169,8 @@ export function pushWords(push: number): string {
 
 /** Who decided about an item, and by which policy. */
 export function decidedBy({ source, policy }: Pick<NonNullable<ItemJourney['decision']>, 'source' | 'policy'>): string {
-  const by = source === 'person' ? 'by a moderator' : source === 'automatic' ? 'by itself' : '';
+  const by = source === 'person' ? 'by a moderator' : source === 'automatic' ? 'automatically' : '';
   return [by, policy && `for ${policy}`].filter(Boolean).join(' ');
-}
-
-/** How a step moved an item: places up or down, in or out of the feed; nothing where it stays. */
-export function moveOf(before: number | null, place: number | null): string {
-  if (before === place) return '';
-  if (place === null) return 'out';
-  if (before === null) return 'in';
-  return signed(before - place, 0);
 }
 
 /** How many of the dropped there are of each reason, most first. */

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconArrowsDiff, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { Feed } from '../../../engine/contract/feed-result.ts';
 import { useWorkbench } from '../../app/workbench.tsx';
 import { counted } from '../../ui/format.ts';
 import { Empty, ProblemNote, Waiting } from '../../ui/states.tsx';
@@ -11,7 +12,7 @@ import { NoItems, NoModelHint } from './empty.tsx';
 import { type FeedSide, useFeeds } from './feeds-context.tsx';
 import { InterviewPart } from './interview.tsx';
 import { MeasureLine, MeasureTable } from './measures.tsx';
-import { movesOf, tallyMoves } from './moves.ts';
+import { movesOf, tallyMoves, tallyWords } from './moves.ts';
 import { Offline } from './offline.tsx';
 import { usePlace } from './place.ts';
 import { useActing } from './use-act.tsx';
@@ -82,10 +83,10 @@ function Head() {
     <header className={styles.head}>
       <div className={styles.headRow}>
         <h1>{isTable ? 'Allocators' : 'Feed'}</h1>
-        <span className={styles.about} role="status" title={tally ? tallyWords(tally) : undefined}>
+        <span className={styles.about} role="status" title={tally ? `${tallyWords(tally)} in B` : undefined}>
           {who && `for ${whoWords(who)}`}
-          {a.feed && !tally && `, ${counted(a.feed.items.length, 'item')} in ${millis(a.feed.ms)}`}
-          {tally && `: ${tallyWords(tally)}`}
+          {a.feed && !tally && `, ${counted(a.feed.items.length, 'item')} ${madeIn(a.feed, a.isReranked)}`}
+          {tally && `: ${tallyWords(tally)} in B`}
         </span>
         <Button
           aria-pressed={isTable}
@@ -109,9 +110,11 @@ function Head() {
   );
 }
 
-/** What went which way from A to B. */
-function tallyWords({ same, up, down, new: added, gone }: ReturnType<typeof tallyMoves>): string {
-  return `${same} stay, ${up} up, ${down} down, ${added} new, ${gone} gone in B`;
+/** How long the feed took; one that was ranked again only its last pass, as the others were not made again. */
+function madeIn({ ms, stages }: Feed, isReranked: boolean): string {
+  if (!isReranked) return `in ${millis(ms)}`;
+  const again = stages.filter(({ name }) => name === 'filters' || name === 'reranking');
+  return `ranked again in ${millis(again.reduce((sum, stage) => sum + stage.ms, 0))}`;
 }
 
 /** The offline metrics of both configurations; of one where both sides began as the same. */
