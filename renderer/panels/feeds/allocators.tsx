@@ -17,7 +17,7 @@ import { allocatorName, millis } from './words.ts';
 import { change, measures, written } from './worth.ts';
 
 /** Columns whose figures need more room than others, or less, in px. */
-const widths: Partial<Record<string, number>> = { topics: 52, freshDays: 62, publisherGini: 92, tail: 58, revenue: 64 };
+const widths: Partial<Record<string, number>> = { topics: 50, freshDays: 58, publisherGini: 90, tail: 54, revenue: 60 };
 /** All allocators are slower than one: knobs rest for longer before they are compared again, in milliseconds. */
 const restMs = 250;
 const noRows: readonly AllocatorOutcome[] = [];
@@ -55,7 +55,7 @@ export function Allocators({ feed }: { feed: Feed }) {
         onChoose={({ id }) => setChosen(id)}
         onOpen={take}
         rowHeight={44}
-        minWidth={896 + 84 * present.floors.length}
+        minWidth={880 + 84 * present.floors.length}
         remember={allocatorsTable}
         keys={{ group: 'Feeds', row: 'allocator', open: 'Use the allocator' }}
       />
@@ -70,12 +70,13 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
     {
       id: 'name',
       name: 'Allocator',
+      about: 'What orders the candidates, and the milliseconds that it took.',
       width: 'minmax(196px, 1fr)',
       value: ({ id }) => allocatorName(id),
-      cell: ({ id, isPresent }) => (
+      cell: ({ id, isPresent, ms }) => (
         <span className={styles.two}>
           <span className={styles.name}>{allocatorName(id)}</span>
-          <span className="dim">{isPresent ? 'in use' : id}</span>
+          <span className="dim">{`${isPresent ? 'in use' : id}, ${millis(ms)}`}</span>
         </span>
       ),
     },
@@ -84,7 +85,7 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
       return {
         id,
         name,
-        width: `${widths[id] ?? 70}px`,
+        width: `${widths[id] ?? 66}px`,
         isNumber: true,
         about,
         value: (row) => row.measures[id],
@@ -123,15 +124,6 @@ function columnsOf(present: AllocatorOutcome, candidates: number): Column<Alloca
       about: 'How many constraints could not be held.',
       value: ({ relaxed }) => relaxed.length,
       cell: ({ relaxed }) => relaxed.length,
-    },
-    {
-      id: 'ms',
-      name: 'Took',
-      width: '62px',
-      isNumber: true,
-      about: 'How long it took for these candidates, in milliseconds.',
-      value: ({ ms }) => ms,
-      cell: ({ ms }) => millis(ms),
     },
   ];
 }

@@ -25,7 +25,11 @@ const columns: readonly Column<DroppedItem>[] = [
     // The text of what moderators removed stays away from here.
     cell: ({ item, title, reason }) => {
       const shown = reason === 'removed' ? item : (title ?? item);
-      return <span title={shown}>{shown}</span>;
+      return (
+        <span className={styles.droppedTitle} title={shown}>
+          {shown}
+        </span>
+      );
     },
     value: ({ item, title }) => title ?? item,
   },

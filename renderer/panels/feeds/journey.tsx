@@ -121,7 +121,7 @@ function Ranked({ journey: { score, relevance, reasons } }: { journey: ItemJourn
       {groups.length === 0 ? (
         <p className="dim">The ranker gives no reasons.</p>
       ) : (
-        <table className={styles.reasons} aria-label="Reasons of the score">
+        <table className={`${styles.reasons} ${styles.shares}`} aria-label="Reasons of the score">
           <thead>
             <tr>
               <th scope="col">Because of</th>
