@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation, page, rowId, slug, time } from './base.ts';
 import { trainingMethods } from './fair-training.ts';
+import { storedConfig } from './feed-config.ts';
 import { job } from './jobs.ts';
 import { paramValue } from './models.ts';
 
@@ -86,6 +87,10 @@ export const mitigation = z.object({
 });
 export type Mitigation = z.infer<typeof mitigation>;
 
+/** A point of a frontier. */
+const pointChoice = z.object({ mitigation: rowId, method: mitigationMethod, strength: z.number().positive() });
+export type MitigationPointChoice = z.infer<typeof pointChoice>;
+
 export const mitigationContract = {
   /**
    * Tries ways to make a run's lists fairer; its result is `{mitigation}`. BAD_INPUT where the run, the grouping or a
@@ -96,5 +101,17 @@ export const mitigationContract = {
   mitigations: operation
     .input(page.extend({ run: rowId.optional(), job: rowId.optional() }))
     .output(z.object({ rows: z.array(mitigation), total: z.number().int() })),
+  /**
+   * Fits the model of a mitigation's run on all data, under a point of training, as a new version. NOT_FOUND where there
+   * is no such point, BAD_INPUT for one of re-ranking.
+   */
+  fitPoint: operation
+    .input(pointChoice.extend({ slot: slug.default('default'), activate: z.boolean().default(false) }))
+    .output(job),
+  /**
+   * Saves a configuration of feeds that differs from `base` by what a point of re-ranking does. NOT_FOUND where there is
+   * no such point or base, BAD_INPUT for a point that no feed alone can obey.
+   */
+  savePoint: operation.input(pointChoice.extend({ name: slug, base: slug.default('default') })).output(storedConfig),
   removeMitigation: operation.input(z.object({ id: rowId })).output(z.object({ id: rowId })),
 };

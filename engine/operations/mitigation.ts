@@ -1,6 +1,9 @@
 import { StewardError } from '../contract/errors.ts';
+import { configOfPoint, findPoint, versionOfPoint } from '../fairness/mitigation/apply.ts';
 import { planMitigation } from '../fairness/mitigation/job.ts';
+import { configOf } from '../recommend/funnel/configs.ts';
 import { os } from './base.ts';
+import { startFit } from './fit.ts';
 
 export const mitigationOperations = {
   mitigate: os.fairness.mitigate.handler(async ({ input, context }) => {
@@ -15,6 +18,18 @@ export const mitigationOperations = {
     if (rows.length === 0) return { rows: [], total };
     const { hash } = await workspace.data();
     return { rows: rows.map((row) => ({ ...row, isBehind: row.dataHash !== hash })), total };
+  }),
+  fitPoint: os.fairness.fitPoint.handler(({ input: { slot, activate, ...choice }, context }) => {
+    const workspace = context.workspace();
+    const found = findPoint(workspace.store, choice);
+    const run = workspace.models.service.run(found.mitigation.spec.run);
+    return startFit(workspace, { ...versionOfPoint(found, run), slot, activate });
+  }),
+  savePoint: os.fairness.savePoint.handler(({ input: { name, base, ...choice }, context }) => {
+    const workspace = context.workspace();
+    const { store, models } = workspace;
+    const config = configOfPoint(findPoint(store, choice), configOf(store.feeds, base).config, name);
+    return models.funnel.saveConfig(config, workspace.settings().reviewer);
   }),
   removeMitigation: os.fairness.removeMitigation.handler(({ input, context }) => {
     if (!context.workspace().store.mitigations.remove(input.id)) {

@@ -1,9 +1,9 @@
 import { infoOf } from '../recommend/info/info.ts';
-import { planTraining, trainingText } from '../recommend/mitigation/training.ts';
 import { loadAlgorithms, planModels, storedFacts } from '../recommend/plan.ts';
 import { checkMetric } from '../recommend/search.ts';
 import { os } from './base.ts';
 import { coverItems } from './covered.ts';
+import { startFit } from './fit.ts';
 
 export const modelsOperations = os.models.router({
   algorithms: os.models.algorithms.handler(async () => [...(await loadAlgorithms()).values()].map(infoOf)),
@@ -22,16 +22,7 @@ export const modelsOperations = os.models.router({
     const title = `Tune ${input.algorithm} for ${input.metric}`;
     return jobs.start('tune', { title, params: input, unit: 'trials', total: input.trials + 1, resumable: true });
   }),
-  fit: os.models.fit.handler(async ({ input, context }) => {
-    const workspace = context.workspace();
-    const { jobs, store } = workspace;
-    const asked = [{ algorithm: input.algorithm, params: input.params }];
-    const [model] = await planModels(asked, storedFacts(store), store.rules, input.rule);
-    const { mitigation } = input;
-    if (mitigation) planTraining(mitigation, model!.algorithm.id, await workspace.data());
-    const title = `Fit ${input.algorithm} for '${input.slot}'${mitigation ? `, ${trainingText(mitigation)}` : ''}`;
-    return jobs.start('fit', { title, params: input, unit: 'steps', resumable: true });
-  }),
+  fit: os.models.fit.handler(({ input, context }) => startFit(context.workspace(), input)),
   runs: os.models.runs.handler(({ input, context }) => context.workspace().store.runs.list(input)),
   run: os.models.run.handler(({ input, context }) => context.workspace().models.service.run(input.id)),
   runUsers: os.models.runUsers.handler(({ input, context }) =>

@@ -45,6 +45,11 @@ export class MitigationStore {
     return { rows: this.#db.all(page).map(mitigationOf), total };
   }
 
+  read(id: number): StoredMitigation | undefined {
+    const row = this.#db.get(build.selectFrom('mitigation').selectAll().where('id', '=', id));
+    return row && mitigationOf(row);
+  }
+
   /** Deletes a mitigation. False where there is none. */
   remove(id: number): boolean {
     return this.#db.run(build.deleteFrom('mitigation').where('id', '=', id)).changes > 0;

@@ -34,11 +34,12 @@ export async function fitInWorkspace(
     if (!version) throw new StewardError('INTERNAL', 'The fit left no version.');
     if (out !== undefined) await copyTo(versionFile(dir, version.sha256), out);
     if (options.json) io.out(JSON.stringify({ ...version, ...(out !== undefined && { file: out }) }));
-    else print(io, version, out);
+    else printVersion(io, version, out);
   });
 }
 
-function print(io: CommandIo, version: ModelVersion, out: string | undefined): void {
+/** Lines for people: what was fitted, whether it is active, and where a copy of its file is. */
+export function printVersion(io: CommandIo, version: ModelVersion, out?: string): void {
   const { id, algorithm, mitigation, pairs, users, items, fitSeconds, slot, state, rule } = version;
   const from = `${pairs} pairs (${rule}) of ${users} users and ${items} items`;
   io.out(`version ${id}: ${algorithm} fitted to ${from} in ${fitSeconds.toFixed(1)} s`);

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { readDescribed } from '../../engine/catalog/interactions/described.ts';
 import { dataHash, type Interactions, lastOfEachPair } from '../../engine/catalog/interactions/interactions.ts';
 import { StewardError } from '../../engine/contract/errors.ts';
@@ -10,11 +10,12 @@ import { type Feedback, feedbackOf, trainingData } from '../../engine/recommend/
 import { readPairs } from './evaluate-task.ts';
 import { fitInWorkspace, type WorkspaceFit } from './fit-workspace.ts';
 import { action, type CommandIo, type CommandModule, names, wholeNumber } from './io.ts';
+import { methodAndStrength } from './mitigate-apply.ts';
 import { refuseOptions } from './model-jobs.ts';
 import { type LoadAlgorithms, paramsOf, several } from './model-options.ts';
 
 interface FitCommandOptions extends WorkspaceFit {
-  mitigate?: Pick<FairTraining, 'method' | 'strength'>;
+  mitigate?: string;
   model?: string;
   train?: string;
   set?: string[];
@@ -52,7 +53,7 @@ export function fitCommand(load: LoadAlgorithms): CommandModule {
         '--rule <name>',
         'the rule that makes signals of the interactions; by default the one that fits the model',
       )
-      .option('--mitigate <method=strength>', `train more fairly: ${trainingMethods.join(', ')}`, trainingOf)
+      .option('--mitigate <method=strength>', `train more fairly: ${trainingMethods.join(', ')}`)
       .option('--by <attribute>', "what users are grouped by for that: an attribute, 'activity', or 'set=value'")
       .option('--between <groups>', 'the two groups that the regulariser holds together, by a comma', names)
       .option('--resume <job>', 'go on with a fit of the workspace that was stopped', wholeNumber(1))
@@ -88,20 +89,13 @@ async function fitModel(io: CommandIo, load: LoadAlgorithms, options: FitCommand
 
 /** The fair training that is asked for; null where none is. */
 function mitigationOf({ mitigate, by, between }: FitCommandOptions): FairTraining | null {
-  if (mitigate) return { ...mitigate, by: by ?? null, between: between ?? null };
+  if (mitigate !== undefined) {
+    return { ...methodAndStrength(mitigate, trainingMethods, '--mitigate'), by: by ?? null, between: between ?? null };
+  }
   if (by === undefined && between === undefined) return null;
   throw new StewardError('BAD_INPUT', 'There is no method that would look at groups.', {
     advice: "Give --mitigate, as '--mitigate reweigh=1'.",
   });
-}
-
-/** 'reweigh=1'; a wrong one is a usage error (exit code 2). */
-function trainingOf(text: string): Pick<FairTraining, 'method' | 'strength'> {
-  const [name, ...rest] = text.split('=');
-  const method = trainingMethods.find((one) => one === name);
-  const strength = Number(rest.join('='));
-  if (method && strength > 0 && Number.isFinite(strength)) return { method, strength };
-  throw new InvalidArgumentError(`It is one of ${trainingMethods.join(', ')} with a strength, as 'reweigh=1'.`);
 }
 
 async function fitToFile(io: CommandIo, load: LoadAlgorithms, options: FileFit): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EqualRates, Mitigation } from '../../engine/contract/index.ts';
+import type { EqualRates, FeedConfig, Mitigation } from '../../engine/contract/index.ts';
 import { plantWorkspace } from '../../engine/testing/models.ts';
 import { temporaryFolder } from '../../engine/testing/store.ts';
 import { runCommandLine } from '../cli.ts';
@@ -40,6 +40,22 @@ test('the newest run before and after, for people and as JSON, and kept', async 
   ]);
 });
 
+test('a point of re-ranking becomes a configuration that feeds obey', async () => {
+  expect([await steward('mitigate', 'save', '1', 'floor=0.5', '--name', 'fairer', '--base', 'fresh'), err]).toEqual([
+    0,
+    [],
+  ]);
+  expect(out[0]).toBe("Saved 'fairer', version 1: floor 0.5 of mitigation 1, itemknn by activity, on 'fresh'.");
+  expect(await steward('feed', '--config', 'fairer', '--user', 'u0003', '--json')).toBe(0);
+  expect(JSON.parse(out[0]!)).toMatchObject({ versions: { config: 'fairer', configVersion: 1 } });
+  expect(await steward('mitigate', 'save', '1', 'cp=0.1', '--name', 'cp', '--json')).toBe(0);
+  expect((JSON.parse(out[0]!) as FeedConfig).tail).toMatchObject({ of: 'exposure' });
+  expect(await steward('mitigate', 'fit', '1', 'floor=0.5')).toBe(1);
+  expect(err.join('\n')).toContain('Save it as a configuration of feeds.');
+  expect(await steward('mitigate', 'save', '1', 'floor=0.4', '--name', 'x')).toBe(1);
+  expect(err.join('\n')).toContain('It has: floor 0.3, floor 0.5, cp 0.1.');
+});
+
 test('what cannot be is refused, with what can', async () => {
   expect(await steward('mitigate', '--methods', 'magic')).toBe(1);
   expect(err.join('\n')).toContain("There is no method 'magic'.");
@@ -67,4 +83,19 @@ test('thresholds of groups, before and after on the held-out half', () => {
   expect(lines[0]).toBe('thresholds for a fpr of 0.1000 in every group, chosen on one half, told on 40 held-out posts');
   expect(lines).toContain('fpr                0.2000   0.1000');
   expect(lines.at(-1)).toBe('en                     40    0.7000   0.2000   0.1000  (no post to choose by: as today)');
+});
+
+test('a point of training becomes a version, of the run and its parameters', async () => {
+  expect(await steward('evaluate', '--models', 'ials', '--set', 'ials.factors=8', '--set', 'ials.epochs=3')).toBe(0);
+  const asked = ['--by', 'activity', '--methods', 'reweigh', '--strengths', 'reweigh=1', '--draws', '100', '--json'];
+  expect([await steward('mitigate', ...asked), err]).toEqual([0, []]);
+  const { id } = JSON.parse(out[0]!) as Mitigation;
+  expect([await steward('mitigate', 'fit', String(id), 'reweigh=1', '--slot', 'fair', '--json'), err]).toEqual([0, []]);
+  expect(JSON.parse(out[0]!)).toMatchObject({
+    slot: 'fair',
+    state: 'candidate',
+    algorithm: 'ials',
+    params: { factors: 8, epochs: 3 },
+    mitigation: { method: 'reweigh', strength: 1, by: 'activity', between: null },
+  });
 });

@@ -11,6 +11,7 @@ import {
 import type { Engine } from '../../engine/engine.ts';
 import { followJob, withWorkspace } from './engine.ts';
 import { action, type CommandIo, type CommandModule, names, wholeNumber } from './io.ts';
+import { addMitigateApply } from './mitigate-apply.ts';
 import { addMitigateThresholds } from './mitigate-thresholds.ts';
 import { number } from './model-jobs.ts';
 
@@ -65,6 +66,7 @@ export const mitigateCommand: CommandModule = (program, io) => {
         else for (const one of found.rows) for (const line of mitigationLines(one)) io.out(line);
       }),
     );
+  addMitigateApply(parent, io);
   addMitigateThresholds(parent, io);
 };
 
