@@ -11,10 +11,11 @@ import { count, moment, percent, took } from '../../ui/format.ts';
 import { Empty, ProblemBox, ProblemNote, Waiting } from '../../ui/states.tsx';
 import styles from '../models/recommender.module.css';
 import train from '../models/train.module.css';
+import { ApplyPoint } from './mitigation-apply.tsx';
 import { useMitigationJobs, useMitigations, usePoint } from './mitigation-data.ts';
 import { MitigationForm, mitigationRunId } from './mitigation-form.tsx';
 import { Frontier, PointsTable } from './mitigation-frontier.tsx';
-import { howToApply, inShort, methodWords, pointName, withInterval } from './mitigation-words.ts';
+import { howToApply, inShort, methodWords, pointKey, pointName, withInterval } from './mitigation-words.ts';
 import { usePlace } from './place.ts';
 import { figure } from './words.ts';
 
@@ -264,7 +265,8 @@ export function MitigationWhy() {
         {figure(point.validation.tail)}.
       </p>
       <h3>To put it to work</h3>
-      <p>{howToApply(point)}</p>
+      <p>{howToApply(point, current)}</p>
+      <ApplyPoint key={pointKey(point)} of={current} point={point} />
     </div>
   );
 }

@@ -112,18 +112,26 @@ export function inShort(
   return `${gap}, ${cost}.${levelled}`;
 }
 
-/** How a point is put to work, in a sentence. */
-export function howToApply({ method, strength }: MitigationPoint): string {
-  switch (method) {
+/** Whether a point can be put to work: feeds are calibrated to topics, not to head and tail. */
+export function canApply({ method }: Pick<MitigationPoint, 'method'>, { spec }: Pick<Mitigation, 'spec'>): boolean {
+  return method !== 'calibrated' || spec.categories !== null;
+}
+
+/** How a point is put to work, and what is lost on the way, in a sentence. */
+export function howToApply(point: Pick<MitigationPoint, 'method'>, of: Pick<Mitigation, 'spec'>): string {
+  if (!canApply(point, of)) {
+    return 'This point is calibrated to head and tail; feeds are calibrated to topics. Try the methods again with the attribute that holds them as categories.';
+  }
+  switch (point.method) {
     case 'floor':
-      return `In a feed’s configuration, choose the allocator lp and add a floor of ${strength} for a value of a category: items of the tail need one of their own for that.`;
+      return 'A feed holds the floor by itself, so that everybody pays for it: here it was held over all lists together, by those whom it costs least.';
     case 'fair':
-      return `No feed’s configuration has prefixes; nearest is the allocator lp with a floor of ${strength} for a value of a category.`;
+      return 'A feed holds it as it was tried, in every prefix, on its own candidates.';
     case 'calibrated':
-      return `In a feed’s configuration, choose the allocator calibrated with lambda ${strength}.`;
+      return 'A feed is calibrated to the topics that its user takes, with this weight.';
     case 'cp':
-      return 'It looks at the lists of all users at once, so that no feed can do it alone: use it for lists made in one go.';
+      return 'Only the side of the items can be held by a feed alone: the tail keeps the share of exposure that it had on the validation part. The side of people looks at everybody’s lists at once.';
     default:
-      return 'It changes what the model learns from. Versions are not trained with it yet: it tells what such a training would bring.';
+      return 'The model is fitted on all data, weighed or held as it was tried.';
   }
 }

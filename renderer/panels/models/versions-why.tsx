@@ -13,7 +13,7 @@ import { useRecommended } from './try-it.tsx';
 import { useActivation } from './use-activation.ts';
 import { VersionMark } from './version-mark.tsx';
 import own from './versions.module.css';
-import { versionName } from './versions.ts';
+import { trainingWords, versionName } from './versions.ts';
 
 /** Right: why an item is recommended, and everything about the version that recommends it. */
 export function VersionsWhy() {
@@ -132,6 +132,12 @@ function VersionDetails({ version }: { version: ModelVersion }) {
         <dd>
           {count(version.pairs)} pairs of {count(version.users)} users and {count(version.items)} items
         </dd>
+        {version.mitigation && (
+          <>
+            <dt>Fairer by</dt>
+            <dd>{trainingWords(version.mitigation)}</dd>
+          </>
+        )}
         <dt>Rule</dt>
         <dd>
           {version.rule}, version {version.ruleVersion}

@@ -1,3 +1,4 @@
+import type { FairTraining } from '../../../engine/contract/fair-training.ts';
 import type { ModelVersion } from '../../../engine/contract/models.ts';
 
 /** A slot with what stands in it. */
@@ -35,4 +36,9 @@ export function latestActive(versions: readonly ModelVersion[]): ModelVersion | 
   return versions
     .filter(({ state }) => state === 'active')
     .sort((a, b) => (b.activatedAt ?? 0) - (a.activatedAt ?? 0))[0];
+}
+
+/** How a version was trained to be fairer: 'reweigh 1 by gender', 'regulariser 0.1 by gender (F, M)'. */
+export function trainingWords({ method, strength, by, between }: FairTraining): string {
+  return `${method} ${strength}${by === null ? '' : ` by ${by}`}${between === null ? '' : ` (${between.join(', ')})`}`;
 }
