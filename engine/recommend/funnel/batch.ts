@@ -88,7 +88,8 @@ export async function allocateBatch(options: BatchOptions): Promise<Batch> {
         // Without a constraint of that name it was time that ran out, which is more than any of them.
         const priority = names.get(constraint) ?? -1;
         const name = priority < 0 ? constraint : constraintName(asked[priority]!);
-        if (by > (worst.get(priority)?.by ?? 0)) worst.set(priority, { constraint: name, by });
+        const beyond = priority < 0 ? 0 : surplus(paced[priority]!, asked[priority]!);
+        if (by - beyond > (worst.get(priority)?.by ?? 0)) worst.set(priority, { constraint: name, by: by - beyond });
       }
     });
     for (const [priority, one] of worst) {
@@ -128,6 +129,11 @@ function constraintsOf({ context }: Allocatable, ceiling: number | null): Constr
 /** The place of a constraint among the floors of exposure; -1 where it is none. */
 function floorOf(floors: readonly ExposureFloor[], constraint: Constraint): number {
   return constraint.kind === 'exposure' ? floors.findIndex(({ group }) => group === constraint.group) : -1;
+}
+
+/** How much more a programme is asked for than the configuration asks, to make up for others: no miss of its own. */
+function surplus(paced: Constraint, asked: Constraint): number {
+  return paced.kind === 'exposure' && asked.kind === 'exposure' ? Math.max(0, paced.share - asked.share) : 0;
 }
 
 /** What the feeds so far have of each floor's exposure, and what the next ones are therefore asked for. */

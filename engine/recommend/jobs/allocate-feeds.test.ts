@@ -109,6 +109,17 @@ describe('feeds of many users together', () => {
     expect(second!.price).toBeNull();
   });
 
+  it('tell how far a floor was missed against what is asked, though later programmes are asked to make up for others', async () => {
+    const floors = [{ attribute: 'topic', value: 'topic 1', share: 0.7 }];
+    const lp = { allocator: 'lp', allocatorParams: { pool: 1000 } };
+    const filters = { rules: [{ attribute: 'topic', is: 'deny', values: ['topic 1'] }] };
+    await client.feeds.saveConfig(feedConfig.parse({ name: 'none', k, floors, filters, freshness: null, ...lp }));
+    const { report } = await batch('none');
+    expect(report.programmes).toBeGreaterThan(1);
+    const { programmes } = report;
+    expect(report.relaxed).toEqual([{ words: expect.stringMatching(/topic 1: missed by 70 %\.$/), programmes }]);
+  });
+
   it('leave no file behind where they are called off', async () => {
     const out = join(bench.dir, '..', 'called-off.jsonl');
     const job = await client.feeds.batch({ config: 'floors', out });
