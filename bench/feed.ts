@@ -3,30 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { fillDemo } from '../engine/catalog/demo/fill.ts';
-import { demoSettings } from '../engine/catalog/demo/settings.ts';
 import { feedConfig } from '../engine/contract/index.ts';
-import { createEngine, type Engine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/options.ts';
-import { createStore } from '../engine/store/store.ts';
 import { startLoopbackHost } from '../main/web/host.ts';
 import { recallOfFirstPass } from './feed-recall.ts';
-import { type Figure, root } from './measure.ts';
+import { type Client, engineOptions, makeWorkspace, nameOfUser, withEngine } from './feed-workspace.ts';
+import type { Figure } from './measure.ts';
 
 /** Items of the simulated workspace; users and interactions go with them. BENCH_ITEMS picks another size. */
 const items = Number(process.env.BENCH_ITEMS ?? 100_000);
 const users = Math.max(400, Math.min(items, 4_000_000) / 20);
 const interactions = Math.min(items * 5, 20_000_000);
-const factors = 64;
 /** Feeds that are asked for, each for another user. */
 const feeds = 300;
 const atOnce = 16;
 /** `GET /v1/feed` is answered so often a second to one caller; the bench stays below. */
 const requestsASecond = 18;
 
-type Client = Engine['client'];
 const of = `${items.toLocaleString('en')} items`;
-const who = (n: number) => ({ user: `user-${String(1 + (n % users)).padStart(7, '0')}` });
+const who = (n: number) => ({ user: nameOfUser(n % users) });
 
 /**
  * A feed of 20 on a simulated workspace with a model of 64 factors: the first one after opening, then previews and served
@@ -38,14 +33,7 @@ export async function feed(): Promise<Figure[]> {
   const kept = process.env.BENCH_DIR;
   const dir = kept ?? mkdtempSync(join(tmpdir(), 'steward-bench-feed-'));
   const workspace = join(dir, 'workspace');
-  const options: EngineOptions = {
-    paths: {
-      config: join(dir, 'config'),
-      models: join(root, 'build', 'models'),
-      heads: [],
-      lexicon: join(root, 'models', 'masking.json'),
-    },
-  };
+  const options = engineOptions(dir);
   try {
     const opened = { ...options, openAtStart: workspace };
     return [
@@ -60,46 +48,9 @@ export async function feed(): Promise<Figure[]> {
   }
 }
 
-async function withEngine(options: EngineOptions, work: (client: Client) => Promise<Figure[]>): Promise<Figure[]> {
-  const engine = await createEngine(options);
-  try {
-    return await work(engine.client);
-  } finally {
-    await engine.close();
-  }
-}
-
-/** A workspace with items, users and what they did, and an active model. */
 async function make(options: EngineOptions, dir: string): Promise<Figure[]> {
-  await simulate(dir);
-  return withEngine({ ...options, openAtStart: dir }, async (client) => {
-    // Moderation is another bench.
-    await client.workspace.changeSettings({ moderateOnArrival: false });
-    await client.models.fit({
-      algorithm: 'ials',
-      params: { factors, epochs: 3, solver: 'cg' },
-      rule: 'engagement',
-      slot: 'default',
-    });
-    await ended(client);
-    const [version] = await client.models.versions();
-    await client.models.activate({ id: version!.id });
-    return [figure(`fitting the model of ${of}`, version!.fitSeconds, 's')];
-  });
-}
-
-/** Fills a new workspace with the simulated demo, which a person can have up to a million items of. */
-async function simulate(dir: string): Promise<void> {
-  const started = performance.now();
-  const store = createStore(dir, { name: 'Bench', isDemo: true }, { clock: Date.now, onReported: () => {} });
-  const settings = demoSettings({ items, posts: 600, users, interactions, days: 28, seed: 1 }, Date.now());
-  const { signal } = new AbortController();
-  try {
-    await fillDemo(store)(settings, { jobId: 0, signal, progress: () => {} });
-  } finally {
-    store.close();
-  }
-  process.stderr.write(`  made in ${Math.round((performance.now() - started) / 1000)} s\n`);
+  const seconds = await makeWorkspace(options, dir, { items, users, interactions });
+  return [figure(`fitting the model of ${of}`, seconds, 's')];
 }
 
 /** How long it takes until an index answers, where none was saved. */
@@ -231,13 +182,4 @@ function bytesOfIndexes(workspace: string): number {
 async function settled(workspace: string): Promise<void> {
   while (items >= 20_000 && !indexFiles(workspace).some((name) => name.includes('-alike-'))) await setTimeout(500);
   await setTimeout(5000);
-}
-
-/** Waits until all jobs are done. */
-async function ended(client: Client): Promise<void> {
-  for (const job of await client.jobs.list()) {
-    let last = job;
-    for await (const state of await client.jobs.watch({ id: job.id })) last = state;
-    if (last.state !== 'done') throw new Error(`the ${job.kind} job ended as ${last.state}`);
-  }
 }

@@ -3,6 +3,7 @@ import { evaluating } from './evaluate.ts';
 import { fairnessAudit } from './fairness-audit.ts';
 import { fairnessTests } from './fairness-tests.ts';
 import { feed } from './feed.ts';
+import { feedBatch } from './feed-batch.ts';
 import { importing } from './import.ts';
 import { importingInteractions } from './import-interactions.ts';
 import { loop } from './loop.ts';
@@ -18,6 +19,7 @@ const benches = {
   'fairness-tests': fairnessTests,
   candidates,
   feed,
+  'feed-batch': feedBatch,
   moderation,
   import: importing,
   'import-interactions': importingInteractions,
