@@ -31,6 +31,7 @@ test('a feed as JSON is one of the contract, with as many places as asked for', 
   expect(await steward('--user', userName(1), '--k', '6', '--json')).toBe(0);
   const made = feed.parse(JSON.parse(out.join('')));
   expect(made.items.length).toBe(6);
+  expect(made.measures.publishers).toBeNull();
   expect(made.stages.map(({ name }) => name)).toEqual(['candidates', 'filters', 'ranking', 'reranking']);
 });
 
@@ -117,7 +118,12 @@ test('what cannot be measured is refused in words', async () => {
 test('feeds of many users go into a file together, and the report is JSON of the contract or for people', async () => {
   const file = join(folder.dir, 'feeds.jsonl');
   expect(await steward('batch', '--users', '6', '--k', '4', '--out', file, '--json')).toBe(0);
-  expect(feedBatchReport.parse(JSON.parse(out.join('')))).toMatchObject({ out: file, feeds: 6, places: 24 });
+  expect(feedBatchReport.parse(JSON.parse(out.join('')))).toMatchObject({
+    out: file,
+    feeds: 6,
+    places: 24,
+    revenue: null,
+  });
   expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(6);
   expect(await steward('batch', '--users', '3', '--k', '4', '--out', file)).toBe(0);
   expect(out[0]).toBe(`3 feeds with 12 items in ${file}`);

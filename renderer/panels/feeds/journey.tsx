@@ -240,7 +240,9 @@ function BroughtBy({ sources }: { sources: FeedItem['sources'] }) {
   );
 }
 
+const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
 /** Three digits, with a true minus sign: sources have scales of their own. */
 function significant(value: number): string {
-  return value.toPrecision(3).replace('-', '−');
+  return threeDigits.format(value).replace('-', '−');
 }

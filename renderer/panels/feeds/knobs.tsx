@@ -22,6 +22,7 @@ const freshAtFirst = { halfLifeDays: 7, weight: 0.5 };
 export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (config: FeedConfig) => void }) {
   const { queries } = useWorkbench();
   const { data: summary } = useQuery(queries.catalog.summary.queryOptions());
+  const hasDates = summary?.attributes.some(({ subject, type }) => subject === 'item' && type === 'date') ?? true;
   const hasPrices = summary?.attributes.some(({ subject, name }) => subject === 'item' && name === 'price') ?? true;
   const set = (change: Partial<FeedConfig>) => onChange({ ...config, ...change });
   const { freshness, caps } = config;
@@ -64,6 +65,7 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
       <Switch
         size="xs"
         label="Prefer what is fresh"
+        description={hasDates ? undefined : 'No item says when it came out: age changes nothing.'}
         checked={freshness !== null}
         onChange={(event) => set({ freshness: event.currentTarget.checked ? freshAtFirst : null })}
       />

@@ -25,6 +25,9 @@ const kinds: readonly { value: WhoChoice['kind']; label: string }[] = [
 export function WhoPart() {
   const { choice, setChoice } = useFeeds();
   const [asOf, setAsOf] = usePlace('asOf');
+  const { queries } = useWorkbench();
+  const summary = useQuery(queries.catalog.summary.queryOptions());
+  const hasTimes = summary.data?.kinds.some(({ last }) => last !== null) ?? true;
   return (
     <section className={styles.part} aria-label="For whom">
       <h2>For whom</h2>
@@ -46,7 +49,7 @@ export function WhoPart() {
         <TextInput
           type="datetime-local"
           label="As of"
-          description={asOf === null ? 'Now: all interactions count' : 'Only what was done before counts'}
+          description={asOfWords(asOf, hasTimes)}
           value={fieldMoment(asOf)}
           onChange={(event) => setAsOf(momentOf(event.currentTarget.value))}
         />
@@ -56,6 +59,12 @@ export function WhoPart() {
       </div>
     </section>
   );
+}
+
+/** What the moment of the feed leaves out. */
+function asOfWords(asOf: number | null, hasTimes: boolean): string {
+  if (!hasTimes) return 'No interaction has a time: all count, whatever the moment';
+  return asOf === null ? 'Now: all interactions count' : 'Only what was done before counts';
 }
 
 /** Finds users by the beginning of their id; the most active ones are offered first. */
