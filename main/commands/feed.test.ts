@@ -122,7 +122,6 @@ test('feeds of many users go into a file together, and the report is JSON of the
     out: file,
     feeds: 6,
     places: 24,
-    revenue: null,
   });
   expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(6);
   expect(await steward('batch', '--users', '3', '--k', '4', '--out', file)).toBe(0);

@@ -9,7 +9,7 @@ it('what the data has nothing of is no figure: revenue without prices, publisher
   const context = madeUpContext(5);
   const rows = known.items.reduce((most, row) => Math.max(most, row), 0) + 1;
   const moment = {
-    met: new Float64Array(rows),
+    met: new Float32Array(rows),
     byPopularity: Int32Array.from({ length: rows }, (_row, n) => n),
     headLeast: 1,
   };
