@@ -78,7 +78,7 @@ async function simulate(dir: string, size: Size): Promise<void> {
 }
 
 /** Waits until all jobs are done. */
-async function ended(client: Client): Promise<void> {
+export async function ended(client: Client): Promise<void> {
   for (const job of await client.jobs.list()) {
     let last = job;
     for await (const state of await client.jobs.watch({ id: job.id })) last = state;

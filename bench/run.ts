@@ -4,6 +4,7 @@ import { fairnessAudit } from './fairness-audit.ts';
 import { fairnessTests } from './fairness-tests.ts';
 import { feed } from './feed.ts';
 import { feedBatch } from './feed-batch.ts';
+import { feedByRanker } from './feed-ranker.ts';
 import { importing } from './import.ts';
 import { importingInteractions } from './import-interactions.ts';
 import { loop } from './loop.ts';
@@ -20,6 +21,7 @@ const benches = {
   candidates,
   feed,
   'feed-batch': feedBatch,
+  'feed-ranker': feedByRanker,
   moderation,
   import: importing,
   'import-interactions': importingInteractions,

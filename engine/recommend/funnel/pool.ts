@@ -28,24 +28,37 @@ export interface Candidate {
   rankIn(source: SourceId): number | undefined;
 }
 
-/** A candidate with another score. */
-export function rescored(of: Candidate, score: number, scoredBy: NonNullable<Candidate['scoredBy']>): Candidate {
-  return {
-    row: of.row,
-    score,
-    scoredBy,
-    isScored: of.isScored,
-    rankIn: (source) => of.rankIn(source),
-    get id() {
-      return of.id;
-    },
-    get sources() {
-      return of.sources;
-    },
-    get parts() {
-      return of.parts;
-    },
-  };
+/** A candidate with another score: some hundred a feed, so that it holds no more than that. */
+export class Rescored implements Candidate {
+  readonly row: number;
+  readonly score: number;
+  readonly scoredBy: NonNullable<Candidate['scoredBy']>;
+  readonly isScored: boolean;
+  readonly #of: Candidate;
+
+  constructor(of: Candidate, score: number, scoredBy: NonNullable<Candidate['scoredBy']>) {
+    this.row = of.row;
+    this.score = score;
+    this.scoredBy = scoredBy;
+    this.isScored = of.isScored;
+    this.#of = of;
+  }
+
+  get id(): string {
+    return this.#of.id;
+  }
+
+  get sources(): Candidate['sources'] {
+    return this.#of.sources;
+  }
+
+  get parts(): Candidate['parts'] {
+    return this.#of.parts;
+  }
+
+  rankIn(source: SourceId): number | undefined {
+    return this.#of.rankIn(source);
+  }
 }
 
 /** The part of a stage. */

@@ -4,7 +4,7 @@ import type { StoredVersion } from '../../store/versions.ts';
 import { sourceScores } from '../ranking/workspace/logged.ts';
 import type { FeedRanking } from '../ranking/workspace/serving.ts';
 import { withinTime } from './limit.ts';
-import { type Candidate, rescored } from './pool.ts';
+import { type Candidate, Rescored } from './pool.ts';
 import type { Profile } from './profile.ts';
 import type { FeedSnapshot } from './snapshot.ts';
 
@@ -69,10 +69,10 @@ export class FeedRanker {
     known.sort((a, b) => b - a);
     const scored = candidates.map((candidate, n): Candidate => {
       const own = this.#scores.get(candidate.row)!;
-      if (!Number.isNaN(own)) return rescored(candidate, own, 'ranker');
+      if (!Number.isNaN(own)) return new Rescored(candidate, own, 'ranker');
       // What is new since the ranker last looked stands where the blend has it.
       const score = known[Math.floor((n * known.length) / candidates.length)]!;
-      return rescored(candidate, score, 'place');
+      return new Rescored(candidate, score, 'place');
     });
     scored.sort((a, b) => b.score - a.score || a.row - b.row);
     return { candidates: scored, version: this.#version, fallback: null };

@@ -1,9 +1,9 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
 import type { CalibrationCurve } from '../../evaluate/calibration.ts';
 import { Encoder, type FeatureRows, type Statistics } from './features/encoder.ts';
 import type { RankingSchema } from './features/schema.ts';
 import { explainScore, type ScoreReason } from './models/explain.ts';
-import { rankerGraph } from './models/graph.ts';
+import { graphFeeds, rankerGraph } from './models/graph.ts';
 import type { RankerShape, RankerWeights } from './models/network.ts';
 
 /** What a ranker is served from. */
@@ -44,11 +44,7 @@ export async function openRanker(
     encoder,
     async score(rows) {
       if (rows.rows === 0) return { probabilities: new Float32Array(0), logits: new Float32Array(0) };
-      const size = [rows.rows, rows.slots];
-      const { probabilities, logits } = await session.run({
-        index: new Tensor('int32', rows.index, size),
-        value: new Tensor('float32', rows.value, size),
-      });
+      const { probabilities, logits } = await session.run(graphFeeds(shape, rows));
       return { probabilities: probabilities!.data as Float32Array, logits: logits!.data as Float32Array };
     },
     explain: (rows, row) => explainScore(encoder, shape, weights, rows, row),

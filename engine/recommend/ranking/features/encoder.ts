@@ -49,6 +49,15 @@ export function learnStatistics(schema: RankingSchema, raw: RawRows, rows?: Int3
   return { numbers };
 }
 
+/** A field as rows are encoded by it. */
+interface FieldEncoding {
+  /** Its first feature. */
+  readonly start: number;
+  readonly slots: number;
+  /** The edges of a number's buckets, or its mean and deviation; null for categories. */
+  readonly scale: Float64Array | { readonly mean: number; readonly deviation: number } | null;
+}
+
 /** Turns raw rows into features by number: where each field's features begin, how many there are, and the slots' fields. */
 export class Encoder {
   readonly schema: RankingSchema;
@@ -61,6 +70,7 @@ export class Encoder {
   readonly #start: Int32Array;
   readonly #categories: number;
   readonly #numbers: number;
+  readonly #fields: readonly FieldEncoding[];
 
   constructor(schema: RankingSchema, statistics: Statistics) {
     this.schema = schema;
@@ -79,6 +89,13 @@ export class Encoder {
       features += sizeOf(field, field.kind === 'number' ? statistics.numbers[number++]! : null);
     }
     this.features = features;
+    let place = 0;
+    this.#fields = schema.fields.map((field, at): FieldEncoding => {
+      const start = this.#start[at]!;
+      if (field.kind === 'category') return { start, slots: field.slots, scale: null };
+      const statistic = statistics.numbers[place++]!;
+      return { start, slots: 1, scale: 'edges' in statistic ? Float64Array.from(statistic.edges) : statistic };
+    });
   }
 
   /** Encodes these rows of `raw` (all by default), in their order. Arrays to write to can be handed in. */
@@ -101,33 +118,37 @@ export class Encoder {
     const place = feature - this.#start[at]!;
     if (place === missing) return { field: field.name, value: 'unknown' };
     if (field.kind === 'category') return { field: field.name, value: categoryName(field.values, place) };
-    const before = this.schema.fields.slice(0, at).filter(({ kind }) => kind === 'number');
-    const number = this.statistics.numbers[before.length]!;
-    return { field: field.name, value: 'edges' in number ? rangeName(number.edges, place - 1) : 'as it is' };
+    const { scale } = this.#fields[at]!;
+    return { field: field.name, value: scale instanceof Float64Array ? rangeName(scale, place - 1) : 'as it is' };
   }
 
   #row(raw: RawRows, row: number, index: Int32Array, value: Float32Array, to: number): void {
+    const { categories, numbers } = raw;
     let [category, number, slot] = [row * this.#categories, row * this.#numbers, to];
-    let numbered = 0;
-    for (const [at, field] of this.schema.fields.entries()) {
-      const start = this.#start[at]!;
-      if (field.kind === 'category') {
+    for (const { start, slots, scale } of this.#fields) {
+      if (scale === null) {
         let taken = 0;
-        while (taken < field.slots && raw.categories[category + taken]! >= 0) taken++;
-        for (let k = 0; k < field.slots; k++) {
-          index[slot] = k < taken ? start + raw.categories[category + k]! : 0;
-          // Sets of many and of few speak equally loud.
-          value[slot++] = k < taken ? 1 / Math.sqrt(taken) : 0;
+        while (taken < slots && categories[category + taken]! >= 0) taken++;
+        // Sets of many and of few speak equally loud.
+        const share = taken === 0 ? 0 : 1 / Math.sqrt(taken);
+        for (let k = 0; k < slots; k++) {
+          index[slot] = k < taken ? start + categories[category + k]! : 0;
+          value[slot++] = k < taken ? share : 0;
         }
-        category += field.slots;
+        category += slots;
         continue;
       }
-      const statistic = this.statistics.numbers[numbered++]!;
-      const x = raw.numbers[number++]!;
-      const isMissing = Number.isNaN(x);
-      if ('edges' in statistic) index[slot] = start + (isMissing ? missing : 1 + bucketOf(statistic.edges, x));
-      else index[slot] = start + (isMissing ? missing : 1);
-      value[slot++] = isMissing || 'edges' in statistic ? 1 : standardised(x, statistic.mean, statistic.deviation);
+      const x = numbers[number++]!;
+      if (Number.isNaN(x)) {
+        index[slot] = start + missing;
+        value[slot++] = 1;
+      } else if (scale instanceof Float64Array) {
+        index[slot] = start + 1 + bucketOf(scale, x);
+        value[slot++] = 1;
+      } else {
+        index[slot] = start + 1;
+        value[slot++] = standardised(x, scale.mean, scale.deviation);
+      }
     }
   }
 }
@@ -151,7 +172,7 @@ function spreadOf(values: Float64Array): { mean: number; deviation: number } {
 }
 
 /** How many edges lie at or below x. */
-function bucketOf(edges: readonly number[], x: number): number {
+function bucketOf(edges: Float64Array, x: number): number {
   let [low, high] = [0, edges.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -170,7 +191,7 @@ function categoryName(values: readonly string[] | null, place: number): string {
   return values?.[place - 2] ?? `group ${place - 2}`;
 }
 
-function rangeName(edges: readonly number[], bucket: number): string {
+function rangeName(edges: Float64Array, bucket: number): string {
   const number = (value: number) => String(Number(value.toPrecision(3)));
   if (edges.length === 0) return 'any';
   if (bucket === 0) return `below ${number(edges[0]!)}`;

@@ -38,6 +38,10 @@ export class FeatureExtractor {
   readonly #itemBucket: Int32Array | null;
   readonly #profile: Profile;
   readonly #shares: number;
+  /** The places of the fields that every row has. */
+  readonly #at: Readonly<Record<'user' | 'item' | 'effect' | 'hour' | 'weekday' | 'device', number>>;
+  /** What all rows of one person and moment have alike. */
+  readonly #common: { readonly categories: Int32Array; readonly numbers: Float32Array };
   /** The data's number of each of the schema's kinds; -1 where it has none. */
   readonly #kinds: Int32Array;
 
@@ -57,6 +61,13 @@ export class FeatureExtractor {
     const topics = topicOfColumns(schema, itemAttributes?.names ?? []);
     this.#profile = new Profile(itemAttributes?.rows ?? null, topics, data.embeddings ?? null);
     this.#shares = sharesOf(schema).length;
+    const at = (name: string) => this.layout.placeOf.get(name) ?? -1;
+    const [user, item, effect] = [at('user'), at('item'), at('item effect')];
+    this.#at = { user, item, effect, hour: at('hour'), weekday: at('weekday'), device: at('device') };
+    this.#common = {
+      categories: new Int32Array(this.layout.categories),
+      numbers: new Float32Array(this.layout.numbers),
+    };
     this.#kinds = Int32Array.from(schema.kinds, (kind) => interactions.kinds.row(kind) ?? -1);
   }
 
@@ -78,36 +89,43 @@ export class FeatureExtractor {
         [user, time] = [requests.user[at]!, requests.time[at]!];
         this.counters.advance(time);
         this.#profile.of(user < 0 ? (requests.latest ?? []) : this.counters.latestOf(user, Number.POSITIVE_INFINITY));
+        this.#meet(user, time);
       }
-      this.#write(raw, at, requests, user, time);
+      this.#write(raw, at, requests, time);
     }
     return raw;
   }
 
-  #write(raw: RawRows, row: number, requests: Requests, user: number, time: number): void {
+  /** What all rows of a person at a moment have alike. */
+  #meet(user: number, time: number): void {
+    const { categories: slots, numbers } = this.#common;
+    const at = this.#at;
+    slots.fill(-1);
+    numbers.fill(Number.NaN);
+    if (this.#userBucket) slots[at.user] = user < 0 ? missing : this.#userBucket[user]!;
+    copySlots(this.#users, user, slots);
+    slots[at.hour] = 2 + Math.floor(positive(time / hour, 24));
+    slots[at.weekday] = 2 + Math.floor(positive(time / (24 * hour) + 4, 7));
+    copySlots(this.#last, this.#lastInSession(user, time), slots);
+    if (user >= 0) this.#ofUser(user, time, numbers);
+  }
+
+  #write(raw: RawRows, row: number, requests: Requests, time: number): void {
     const item = requests.item[row]!;
     const { categories, numbers } = this.layout;
-    const slots = raw.categories.subarray(row * categories, (row + 1) * categories).fill(-1);
-    if (this.#userBucket) slots[this.#at('user')] = user < 0 ? missing : this.#userBucket[user]!;
-    if (this.#itemBucket) slots[this.#at('item')] = this.#itemBucket[item]!;
-    copySlots(this.#users, user, slots);
+    const at = this.#at;
+    const slots = raw.categories.subarray(row * categories, (row + 1) * categories);
+    slots.set(this.#common.categories);
+    if (this.#itemBucket) slots[at.item] = this.#itemBucket[item]!;
     copySlots(this.#items, item, slots);
-    slots[this.#at('item effect')] = 2 + this.#effectOf(item, time);
-    slots[this.#at('hour')] = 2 + Math.floor(positive(time / hour, 24));
-    slots[this.#at('weekday')] = 2 + Math.floor(positive(time / (24 * hour) + 4, 7));
+    slots[at.effect] = 2 + this.#effectOf(item, time);
     const device = requests.device?.[row] ?? -1;
-    slots[this.#at('device')] = device < 0 ? missing : device < this.schema.devices.length ? 2 + device : other;
-    copySlots(this.#last, this.#lastInSession(user, time), slots);
-    const target = raw.numbers.subarray(row * numbers, (row + 1) * numbers).fill(Number.NaN);
-    if (user >= 0) this.#ofUser(user, time, target);
+    slots[at.device] = device < 0 ? missing : device < this.schema.devices.length ? 2 + device : other;
+    const target = raw.numbers.subarray(row * numbers, (row + 1) * numbers);
+    target.set(this.#common.numbers);
     this.#ofItem(item, time, target);
     this.#profile.write(item, target, plainNumberCount + this.schema.kinds.length);
     if (requests.sources) this.#ofSources(requests.sources, row, target);
-  }
-
-  /** The place of a field, which every schema has. */
-  #at(name: string): number {
-    return this.layout.placeOf.get(name)!;
   }
 
   #ofUser(user: number, time: number, to: Float32Array): void {

@@ -1,6 +1,7 @@
 import type { Encoder, FeatureRows } from '../features/encoder.ts';
 import type { FieldGroup } from '../features/schema.ts';
-import { type RankerShape, type RankerWeights, rowGradient } from './network.ts';
+import { Layers } from './layers.ts';
+import type { RankerShape, RankerWeights } from './network.ts';
 
 /** How much one field pushed a score up (above 0) or down. */
 export interface Contribution {
@@ -23,9 +24,6 @@ export interface ScoreReason {
   residual: number;
 }
 
-/** Places at which the gradient is taken on the way from nothing to the row. */
-const steps = 64;
-
 /**
  * Explains the score of one row. A feature's linear term is its own, a pair's interaction goes to both halves: exact
  * for logistic regression and factorisation machines. The layers' part is shared out by integrated gradients
@@ -41,10 +39,11 @@ export function explainScore(
   const from = row * shape.slots;
   const index = rows.index.subarray(from, from + shape.slots);
   const value = rows.value.subarray(from, from + shape.slots);
-  const whole = rowGradient(shape, weights, index, value);
   const shares = exactShares(shape, weights, index, value);
-  const nothing = shape.layers.length > 0 ? rowGradient(shape, weights, index, value, 0).deep : 0;
-  if (shape.layers.length > 0) addLayers(shape, weights, index, value, shares);
+  const exact = shares.reduce((sum, share) => sum + share, weights.dense[0]!);
+  const layers = new Layers(shape, weights, index, value);
+  const [deep, nothing] = [layers.at(1).output, layers.at(0).output];
+  if (shape.layers.length > 0) addLayers(shape, weights, index, value, layers, shares);
   const base = weights.dense[0]! + nothing;
   const contributions = encoder.schema.fields.map(({ name, group }, field): Contribution => {
     let contribution = 0;
@@ -58,7 +57,8 @@ export function explainScore(
   });
   contributions.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const explained = shares.reduce((sum, share) => sum + share, base);
-  return { logit: whole.logit, base, contributions, residual: whole.logit - explained };
+  const logit = exact + deep;
+  return { logit, base, contributions, residual: logit - explained };
 }
 
 /** For each slot its linear term and half of its interactions. */
@@ -78,21 +78,16 @@ function exactShares(
   });
 }
 
+/** Adds to shares what the layers make of each slot: its vector times the mean gradient on the way. */
 function addLayers(
-  shape: RankerShape,
+  { slots, factors, fieldOf }: RankerShape,
   weights: RankerWeights,
   index: ArrayLike<number>,
   value: ArrayLike<number>,
+  layers: Layers,
   shares: Float64Array,
 ): void {
-  const { slots, factors, fieldOf } = shape;
-  const mean = new Float64Array(shape.fields * factors);
-  for (let step = 0; step < steps; step++) {
-    const { input } = rowGradient(shape, weights, index, value, (step + 0.5) / steps);
-    input.forEach((slope, k) => {
-      mean[k]! += slope / steps;
-    });
-  }
+  const mean = layers.meanGradient();
   for (let s = 0; s < slots; s++) {
     for (let f = 0; f < factors; f++) {
       shares[s]! += value[s]! * weights.factors[index[s]! * factors + f]! * mean[fieldOf[s]! * factors + f]!;

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { rankerKinds } from '../../../contract/index.ts';
 import { fitPlatt } from '../../../evaluate/calibration.ts';
@@ -7,7 +7,7 @@ import { seededRandom } from '../../../numeric/random.ts';
 import type { FeatureRows } from '../features/encoder.ts';
 import { smallTask } from '../fixtures.ts';
 import { explainScore } from './explain.ts';
-import { rankerGraph } from './graph.ts';
+import { graphFeeds, rankerGraph } from './graph.ts';
 import { initialWeights, type RankerShape, type RankerWeights, rowGradient, shapeOf } from './network.ts';
 import { type RankerParams, rankerDefaults, trainRanker } from './train.ts';
 
@@ -87,11 +87,75 @@ describe.each(rankerKinds)('%s', (kind) => {
     const graph = rankerGraph(trained.shape, trained.weights, fitPlatt(trained.validation, labels));
     const session = await InferenceSession.create(graph);
     const rows = atOnce(task.encoder.encode(task.raw, task.validation));
-    const shape = [rows.rows, rows.slots];
-    const feeds = { index: new Tensor('int32', rows.index, shape), value: new Tensor('float32', rows.value, shape) };
-    const { logits } = await session.run(feeds);
+    const { logits } = await session.run(graphFeeds(trained.shape, rows));
     for (const [n, logit] of (logits!.data as Float32Array).entries()) {
       expect(Math.abs(logit - trained.validation[n]!)).toBeLessThan(1e-5);
+    }
+  });
+
+  test('ONNX Runtime gives them where rows share columns, and where they share all', async () => {
+    const { shape, weights } = drawn(kind);
+    const session = await InferenceSession.create(rankerGraph(shape, weights, fitPlatt([-1, 0, 1], [0, 1, 1])));
+    const same = (n: number) => {
+      const { index, value } = slotsOf(all, 3);
+      return { index: [...index], value: [...value], of: n };
+    };
+    const [many, others] = [[0, 1, 2, 3, 4, 5].map(same), slotsOf(all, 9)];
+    // The item's own slots alone are of another row in every second one.
+    for (const [n, row] of many.entries()) {
+      if (n % 2 === 0) continue;
+      shape.fieldOf.forEach((field, s) => {
+        if (field !== 1) return;
+        row.index[s] = others.index[s]!;
+        row.value[s] = others.value[s]!;
+      });
+    }
+    for (const rows of [many, many.slice(0, 1), many.filter(({ of }) => of % 2 === 0)]) {
+      const { logits } = await session.run(
+        graphFeeds(shape, {
+          rows: rows.length,
+          slots: shape.slots,
+          index: Int32Array.from(rows.flatMap(({ index }) => index)),
+          value: Float32Array.from(rows.flatMap(({ value }) => value)),
+        }),
+      );
+      for (const [n, { index, value }] of rows.entries()) {
+        expect((logits!.data as Float32Array)[n]).toBeCloseTo(rowGradient(shape, weights, index, value).logit, 4);
+      }
+    }
+  });
+
+  test('contributions of the layers are the mean gradient times the input', () => {
+    const { shape, weights } = drawn(kind);
+    const { index, value } = slotsOf(all, 11);
+    const whole = rowGradient(shape, weights, index, value);
+    const nothing = rowGradient(shape, weights, index, value, 0).deep;
+    const reason = explainScore(task.encoder, shape, weights, all, 11);
+    expect(reason.logit).toBeCloseTo(whole.logit, 9);
+    expect(reason.base).toBeCloseTo(weights.dense[0]! + nothing, 9);
+    const steps = 64;
+    const byField = new Map<string, number>();
+    for (let s = 0; s < shape.slots; s++) {
+      let share = value[s]! * weights.linear[index[s]!]!;
+      for (let other = 0; other < shape.slots; other++) {
+        if (other === s) continue;
+        for (let f = 0; f < shape.factors; f++) {
+          const [a, b] = [index[s]! * shape.factors + f, index[other]! * shape.factors + f];
+          share += 0.5 * value[s]! * weights.factors[a]! * value[other]! * weights.factors[b]!;
+        }
+      }
+      for (let step = 0; step < steps; step++) {
+        const { input } = rowGradient(shape, weights, index, value, (step + 0.5) / steps);
+        for (let f = 0; f < shape.factors; f++) {
+          const own = value[s]! * weights.factors[index[s]! * shape.factors + f]!;
+          share += (own * input[shape.fieldOf[s]! * shape.factors + f]!) / steps;
+        }
+      }
+      const name = task.encoder.schema.fields[shape.fieldOf[s]!]!.name;
+      byField.set(name, (byField.get(name) ?? 0) + share);
+    }
+    for (const { field, contribution } of reason.contributions) {
+      expect(contribution).toBeCloseTo(byField.get(field)!, 9);
     }
   });
 
