@@ -7,7 +7,7 @@ import { forgetIndexes } from './candidates/vectors/kept-index.ts';
 import { askerOf, newestOf, placeOf } from './histories.ts';
 import { inWords } from './reasons.ts';
 import { indexNames } from './threads/factor-indexes.ts';
-import type { Served, ServingRequests } from './threads/requests.ts';
+import type { LoadedVersion, Served, ServingRequests } from './threads/requests.ts';
 import { Thread } from './threads/rpc.ts';
 
 /** Versions that stay loaded: the active one, and one to compare it with. */
@@ -17,9 +17,9 @@ const mostReasons = 5;
 /** Users asked for at once. */
 const usersAtOnce = 64;
 
-interface Loaded {
+interface Serving {
   thread: Thread<ServingRequests>;
-  attributes: Promise<readonly string[]>;
+  about: Promise<LoadedVersion>;
   /** Questions that are not answered yet: the thread stays until they are. */
   asked: number;
 }
@@ -31,7 +31,7 @@ export interface ListOf {
 }
 
 /** What feeds ask of models. */
-export type FeedRecommender = Pick<Recommender, 'versionOf' | 'ruleOf' | 'ask' | 'attributesOf'>;
+export type FeedRecommender = Pick<Recommender, 'versionOf' | 'ruleOf' | 'ask' | 'about'>;
 
 /** Recommends by stored versions. Each is loaded once, on a thread of its own, and the last ones stay. */
 export class Recommender {
@@ -40,7 +40,7 @@ export class Recommender {
   readonly #data: () => Promise<CatalogData>;
   readonly #cache: string;
   /** By version, the one that was asked last at the end. */
-  readonly #loaded = new Map<number, Loaded>();
+  readonly #loaded = new Map<number, Serving>();
 
   /** `cache` is the folder for indexes over the items of versions. */
   constructor(versions: VersionStore, rules: RuleStore, data: () => Promise<CatalogData>, cache: string) {
@@ -107,7 +107,7 @@ export class Recommender {
     const loaded = await this.#load(version);
     loaded.asked += 1;
     try {
-      await loaded.attributes;
+      await loaded.about;
       return await loaded.thread.ask(name, input);
     } finally {
       loaded.asked -= 1;
@@ -115,9 +115,9 @@ export class Recommender {
     }
   }
 
-  /** What a version calls the attributes of items, for its reasons. */
-  async attributesOf(version: StoredVersion): Promise<readonly string[]> {
-    return (await this.#load(version)).attributes;
+  /** What a version calls the attributes of items, for its reasons; and its factors, where it has any. */
+  async about(version: StoredVersion): Promise<LoadedVersion> {
+    return (await this.#load(version)).about;
   }
 
   /** The rule that a version was trained by. */
@@ -155,7 +155,7 @@ export class Recommender {
     const loaded = await this.#load(version);
     loaded.asked += 1;
     try {
-      const names = await loaded.attributes;
+      const { attributes: names } = await loaded.about;
       const served = await loaded.thread.ask('recommend', { askers, k, reasons });
       return served.map((one, n) => ({
         user: data.interactions.users.id(rows[n]!),
@@ -168,7 +168,7 @@ export class Recommender {
   }
 
   /** The version's thread, started where it is not there yet; it may still be loading. */
-  async #load(version: StoredVersion): Promise<Loaded> {
+  async #load(version: StoredVersion): Promise<Serving> {
     const { files } = this.#versions;
     const problem = this.#loaded.has(version.id) ? null : await files.problem(version);
     if (problem) {
@@ -183,14 +183,14 @@ export class Recommender {
     return loaded;
   }
 
-  #start(version: StoredVersion): Loaded {
+  #start(version: StoredVersion): Serving {
     const thread = new Thread<ServingRequests>(new URL('./threads/serving-worker.ts', import.meta.url), null);
     const file = this.#versions.files.path(version.file);
     const place = { dir: this.#cache, name: cacheName(version.id), hash: version.sha256 };
-    const attributes = thread.ask('load', { file, place }).then((answer) => answer.attributes);
+    const about = thread.ask('load', { file, place });
     // Whoever asks is told; until then nobody waits for it. What failed is tried again at the next question.
-    attributes.catch(() => this.forget(version.id));
-    return { thread, attributes, asked: 0 };
+    about.catch(() => this.forget(version.id));
+    return { thread, about, asked: 0 };
   }
 
   /** Lets go of versions beyond the last ones, those first that were asked longest ago. */

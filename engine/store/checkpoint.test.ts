@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Checkpointer } from './checkpoint.ts';
 import { Database } from './database.ts';
 
@@ -47,6 +48,28 @@ test('a little writing starts no thread', async () => {
   await keeper.end();
   expect(bytes()).toBeLessThan(100_000);
   expect(habit()).toBe(1000);
+});
+
+test('small writes that come in all the time are copied now and then, until no more come', async () => {
+  const keeper = new Checkpointer(db, { everyNowAndThen: 20, shortLog: 0 });
+  keeper.wrote();
+  expect(habit()).toBe(0);
+  write();
+  const eventually = (look: () => void) => vi.waitFor(look, { timeout: 10_000 });
+  await eventually(() => expect(bytes()).toBeGreaterThan(300_000));
+  keeper.wrote();
+  write();
+  await eventually(() => expect(bytes()).toBeGreaterThan(600_000));
+  await eventually(() => expect(habit()).toBe(1000));
+});
+
+test('closing while small writes come in starts no thread, and leaves the log to whoever opens it next', async () => {
+  const keeper = new Checkpointer(db, { everyNowAndThen: 20, shortLog: 0 });
+  keeper.wrote();
+  write();
+  keeper.close();
+  await setTimeout(60);
+  expect(bytes()).toBeLessThan(100_000);
 });
 
 test('a thread that cannot work holds nothing up', async () => {

@@ -6,6 +6,8 @@ import type { Database } from './database.ts';
 const every = 1000;
 /** SQLite's own habit: the connection that wrote the thousandth page copies the log, and waits for the disk. */
 const ownHabit = 1000;
+/** Between two copies while somebody writes a little now and then, in milliseconds. */
+const everyNowAndThen = 4000;
 /** A log of so few bytes is left to that habit: a thread for it would cost more. */
 const shortLog = 4 << 20;
 
@@ -17,13 +19,17 @@ export class Checkpointer {
   readonly #db: Database;
   readonly #every: number;
   readonly #shortLog: number;
+  readonly #everyNowAndThen: number;
   #users = 0;
   #worker: Worker | undefined;
   #last = 0;
   #running: Promise<void> | undefined;
+  /** While small writes come in, and whether some have come since the last look. */
+  #trickle: { timer: NodeJS.Timeout; isOn: boolean } | undefined;
 
-  constructor(db: Database, options: { every?: number; shortLog?: number } = {}) {
+  constructor(db: Database, options: { every?: number; everyNowAndThen?: number; shortLog?: number } = {}) {
     this.#db = db;
+    this.#everyNowAndThen = options.everyNowAndThen ?? everyNowAndThen;
     this.#every = options.every ?? every;
     this.#shortLog = options.shortLog ?? shortLog;
   }
@@ -51,6 +57,41 @@ export class Checkpointer {
     this.#worker = undefined;
     // Closed meanwhile, or another import began while the thread ended: then there is nothing to set back.
     if (this.#db.raw.open && this.#users === 0) this.#db.raw.pragma(`wal_autocheckpoint = ${ownHabit}`);
+  }
+
+  /**
+   * To be called with every small write where many may come, as the impressions of feeds: none of them waits for the
+   * disk. The log is copied every few seconds until no more come.
+   */
+  wrote(): void {
+    if (this.#trickle) {
+      this.#trickle.isOn = true;
+      return;
+    }
+    this.begin();
+    const timer = setInterval(() => void this.#look(), this.#everyNowAndThen);
+    timer.unref();
+    this.#trickle = { timer, isOn: true };
+  }
+
+  /** To be called before the database is closed: what is in the log is taken up by whoever opens it next. */
+  close(): void {
+    clearInterval(this.#trickle?.timer);
+    this.#trickle = undefined;
+    void this.#worker?.terminate();
+  }
+
+  async #look(): Promise<void> {
+    const trickle = this.#trickle;
+    if (!trickle || this.#running) return;
+    if (trickle.isOn && this.#db.raw.open) {
+      trickle.isOn = false;
+      await this.#copy();
+      return;
+    }
+    clearInterval(trickle.timer);
+    this.#trickle = undefined;
+    await this.end();
   }
 
   #logBytes(): number {

@@ -135,6 +135,7 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     settings: new SettingsStore(db),
     versions: new VersionStore(db, clock, audit, { dir, purpose: 'recommender' }),
     close() {
+      checkpointer.close();
       if (!db.raw.readonly) db.raw.pragma('optimize');
       db.close();
       unlock();

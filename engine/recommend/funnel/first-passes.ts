@@ -44,18 +44,9 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   const gatheredMs = performance.now() - started;
   const scores = merged.items.length > 0 ? await model.score(merged.items) : null;
   const likely = scores && calibrated(scores);
-  const met = popularityOf(moment);
-  const best = merged.scores[0] || 1;
   const { items: ids } = snapshot.data.interactions;
-  const candidates = Array.from(merged.items, (row, n): Candidate => {
-    const own = likely ? likely[n]! : Number.NaN;
-    const features = {
-      model: Number.isNaN(own) ? null : own,
-      agreement: merged.scores[n]! / best,
-      popularity: met(row),
-    };
-    return new MergedCandidate({ merged, n, ids, features, hasModel: likely !== null, calibrators });
-  });
+  const all: AllMerged = { merged, likely, popularity: popularityOf(moment), ids, calibrators };
+  const candidates = Array.from(merged.items, (_, n): Candidate => new MergedCandidate(all, n));
   const found = reports.reduce((sum, report) => sum + report.found, 0);
   return {
     ...asked,
@@ -88,13 +79,14 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   };
 }
 
-/** What a candidate is made of when asked. */
-interface CandidateOf {
+/** What the candidates of one feed have in common. */
+interface AllMerged {
   merged: Merged;
-  n: number;
+  /** What the model makes of each, NaN where it has no score for it; null where it has none at all. */
+  likely: Float64Array | null;
+  popularity: (row: number) => number;
   ids: Vocabulary;
-  features: Features;
-  hasModel: boolean;
+  /** Where they were merged by calibrated score. */
   calibrators: Readonly<Record<string, Calibrator>> | null;
 }
 
@@ -103,39 +95,52 @@ class MergedCandidate implements Candidate {
   readonly row: number;
   readonly score: number;
   readonly isScored: boolean;
-  readonly #of: CandidateOf;
+  readonly #all: AllMerged;
+  readonly #n: number;
   #id: string | undefined;
 
-  constructor(of: CandidateOf) {
-    this.row = of.merged.items[of.n]!;
-    this.score = blend(of.features, of.hasModel);
-    this.isScored = of.features.model !== null;
-    this.#of = of;
+  constructor(all: AllMerged, n: number) {
+    this.#all = all;
+    this.#n = n;
+    this.row = all.merged.items[n]!;
+    const features = this.#features();
+    this.score = blend(features, all.likely !== null);
+    this.isScored = features.model !== null;
   }
 
   get id(): string {
-    this.#id ??= this.#of.ids.id(this.row);
+    this.#id ??= this.#all.ids.id(this.row);
     return this.#id;
   }
 
   get sources(): Candidate['sources'] {
-    const { merged, n, calibrators } = this.#of;
-    return originsOf(merged, n).map(({ source, ...origin }) => {
+    const { merged, calibrators } = this.#all;
+    return originsOf(merged, this.#n).map(({ source, ...origin }) => {
       const calibrator = calibrators?.[source];
       return { source: source as SourceId, ...origin, ...(calibrator && { chance: calibrator.chance(origin.score) }) };
     });
   }
 
   get parts(): Candidate['parts'] {
-    return blendParts(this.#of.features, this.#of.hasModel);
+    return blendParts(this.#features(), this.#all.likely !== null);
   }
 
   rankIn(source: SourceId): number | undefined {
-    const { merged, n } = this.#of;
-    for (let at = merged.starts[n]!; at < merged.starts[n + 1]!; at++) {
+    const { merged } = this.#all;
+    for (let at = merged.starts[this.#n]!; at < merged.starts[this.#n + 1]!; at++) {
       if (merged.sources[merged.source[at]!] === source) return merged.rank[at];
     }
     return undefined;
+  }
+
+  #features(): Features {
+    const { merged, likely, popularity } = this.#all;
+    const own = likely ? likely[this.#n]! : Number.NaN;
+    return {
+      model: Number.isNaN(own) ? null : own,
+      agreement: merged.scores[this.#n]! / (merged.scores[0] || 1),
+      popularity: popularity(this.row),
+    };
   }
 }
 

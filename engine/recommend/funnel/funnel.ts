@@ -208,6 +208,7 @@ export class Funnel {
     const pool = this.#pools.get(feed.key)!;
     const { itemRows, interactions } = pool.snapshot.data;
     const versions = { ...feed.versions, configVersion: version };
+    store.checkpointer.wrote();
     store.feeds.log({
       user: pool.profile.number,
       config: config.name,

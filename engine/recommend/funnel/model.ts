@@ -4,10 +4,11 @@ import type { StoredVersion } from '../../store/versions.ts';
 import { type CandidateSource, rankingOf, sourceOf } from '../candidates/source.ts';
 import type { VisitorEstimate } from '../coldstart/visitor.ts';
 import { placeOf } from '../histories.ts';
+import { scoreSome, type UserVector } from '../models/factors/factor-model.ts';
 import type { Model } from '../models/model.ts';
 import { inWords } from '../reasons.ts';
 import type { FeedRecommender } from '../recommender.ts';
-import type { Asker, ServingRequests, Standing } from '../threads/requests.ts';
+import type { Asker, ItemFactors, ServingRequests, Standing } from '../threads/requests.ts';
 import { withinTime } from './limit.ts';
 import { askerOf, type Profile } from './profile.ts';
 
@@ -44,6 +45,8 @@ export class FeedModel {
   readonly #data: CatalogData;
   readonly #asker: Asker;
   readonly #limit: number;
+  /** What scores items for this person without the version's thread; with the best items. */
+  #vector: UserVector | null = null;
   #isLost = false;
 
   constructor(recommender: FeedRecommender, slot: string, { data, profile, now, limit, estimate }: ModelAsker) {
@@ -81,6 +84,7 @@ export class FeedModel {
       const best = await this.#ask('best', { asker: this.#asker, k: quota });
       if (!best) return this.fallbacks.at(-1) ?? 'The model gives no answer.';
       this.standing = best.standing;
+      this.#vector = best.vector;
       if (best.standing === 'unknown') {
         this.fallbacks.push('The model knows nothing of this person: shown is what is popular with people like them.');
         return 'The model knows nothing of this person.';
@@ -106,6 +110,13 @@ export class FeedModel {
   async score(rows: Int32Array): Promise<Float32Array | null> {
     const items = rows.map((row) => this.#data.itemRows[row]!);
     if (this.#estimate) return this.#estimate.of(items);
+    const factors = await this.#factors();
+    // To ask the thread takes longer than the scores do.
+    if (factors && this.#vector) {
+      const { rows: known } = factors;
+      const numbers = items.map((item) => placeOf(known, item));
+      return scoreSome(factors, this.#vector, numbers);
+    }
     return (await this.#ask('score', { asker: this.#asker, items })) ?? null;
   }
 
@@ -114,8 +125,15 @@ export class FeedModel {
     const items = Int32Array.from(rows, (row) => this.#data.itemRows[row]!);
     const found = this.standing === 'known' ? await this.#ask('explain', { asker: this.#asker, items, reasons }) : null;
     if (!found) return rows.map(() => []);
-    const attributes = await this.#recommender.attributesOf(this.version!);
+    const { attributes } = await this.#recommender.about(this.version!);
     return found.map((list) => list.map((reason) => told(inWords(reason, this.#data, attributes))));
+  }
+
+  /** Null where the version has none, or is lost: then it is asked, which says so. */
+  async #factors(): Promise<ItemFactors | null> {
+    if (!this.version || !this.#vector || this.#isLost) return null;
+    const about = await this.#recommender.about(this.version).catch(() => null);
+    return about?.factors ?? null;
   }
 
   async #ask<N extends keyof ServingRequests & string>(

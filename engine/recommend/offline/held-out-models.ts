@@ -11,7 +11,7 @@ import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
 import type { FeedRecommender } from '../recommender.ts';
 import { wholeTrainingData } from '../run.ts';
-import type { ServingRequests } from '../threads/requests.ts';
+import type { LoadedVersion, ServingRequests } from '../threads/requests.ts';
 import { Server } from '../threads/server.ts';
 import { answersOf } from '../threads/serving.ts';
 import { feedbackUnder } from '../threads/trainer.ts';
@@ -102,8 +102,9 @@ export class HeldOutModels implements FeedRecommender {
     return (await answers[name]!(input as never, undefined as never)) as ServingRequests[N]['result'];
   }
 
-  async attributesOf({ slot }: StoredVersion): Promise<readonly string[]> {
-    return this.#of(slot).server.attributes;
+  async about({ slot }: StoredVersion): Promise<LoadedVersion> {
+    const { attributes, factors } = this.#of(slot).server;
+    return { attributes, factors };
   }
 
   #of(slot: string): Fitted {

@@ -1,7 +1,7 @@
 import { gini } from '../../evaluate/metrics/beyond.ts';
 import type { Allocation, Allocator, AllocatorId, AllocatorParams } from './allocator.ts';
-import { type AllocationContext, type CandidateList, discountsOf } from './candidates.ts';
-import { keysOf, membersOf } from './constraints/members.ts';
+import { type AllocationContext, type CandidateList, discountsOf, type Memberships } from './candidates.ts';
+import { groupsOf, keysOf } from './constraints/members.ts';
 import { byRelevance, type Prepared, prepare } from './prepare.ts';
 import { similarityMatrix } from './similarity.ts';
 
@@ -71,9 +71,9 @@ export function measure(prepared: Prepared, allocation: Allocation): Omit<Compar
     relevance: most === 0 ? Number.NaN : gain(shown, (c) => relevance[c]!) / most,
     diversity: diversityOf(list, shown),
     coverage: {
-      groups: covered(prepared, shown, (c) => (groupOf(c) < 0 ? [] : [groupOf(c)])),
-      topics: covered(prepared, shown, (c) => membersOf(topics, c)),
-      publishers: covered(prepared, shown, (c) => membersOf(publishers, c)),
+      groups: covered(prepared, shown, groupsOf(list)),
+      topics: covered(prepared, shown, topics),
+      publishers: covered(prepared, shown, publishers),
     },
     revenue: gain(shown, (c) => relevance[c]! * (list.prices?.[c] ?? 0)),
     exposure: exposureOf(shown, discounts, groupOf),
@@ -102,10 +102,13 @@ function publisherExposure({ list, open }: Prepared, shown: readonly number[], d
   return Float64Array.from(exposure.values());
 }
 
-function covered({ list, open }: Prepared, shown: readonly number[], keys: (c: number) => ArrayLike<number>): number {
-  const all = new Set<number>();
-  for (let c = 0; c < list.items.length; c++) if (open[c]) for (const key of Array.from(keys(c))) all.add(key);
-  const seen = new Set(shown.flatMap((c) => Array.from(keys(c))));
+function covered({ list, open }: Prepared, shown: readonly number[], { indptr, members }: Memberships): number {
+  const [all, seen] = [new Set<number>(), new Set<number>()];
+  const take = (c: number, to: Set<number>) => {
+    for (let at = indptr[c]!; at < indptr[c + 1]!; at++) to.add(members[at]!);
+  };
+  for (let c = 0; c < list.items.length; c++) if (open[c]) take(c, all);
+  for (const c of shown) take(c, seen);
   return all.size === 0 ? Number.NaN : seen.size / all.size;
 }
 

@@ -33,6 +33,17 @@ export interface Prepared {
  * then multiplied by what freshness, enforcement and the user's 'not interested' ask for.
  */
 export function prepare(list: CandidateList, context: AllocationContext): Prepared {
+  const known = latest.get(list);
+  if (known?.context === context) return known;
+  const prepared = prepareAnew(list, context);
+  latest.set(list, prepared);
+  return prepared;
+}
+
+/** What was prepared last for a list: allocators that are compared, and the measures of what they made, share it. */
+const latest = new WeakMap<CandidateList, Prepared>();
+
+function prepareAnew(list: CandidateList, context: AllocationContext): Prepared {
   checkCandidates(list);
   checkContext(context);
   const n = list.items.length;

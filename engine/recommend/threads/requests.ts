@@ -3,6 +3,7 @@ import type { Signals } from '../../catalog/interactions/catalog-data.ts';
 import type { NumberedPairs } from '../../catalog/interactions/interactions.ts';
 import type { CurvePoint, Metric, ParamValue, Protocol, SignalRule } from '../../contract/index.ts';
 import type { PlannedTraining } from '../mitigation/training.ts';
+import type { Factorisation, UserVector } from '../models/factors/factor-model.ts';
 import type { ItemEmbeddings, ModelId, Reason } from '../models/model.ts';
 import type { IndexPlace } from './factor-indexes.ts';
 
@@ -118,12 +119,27 @@ export interface ScoredItems {
 export interface Best extends ScoredItems {
   standing: Standing;
   note: string;
+  /** What scores any of the `ItemFactors` for the same user; null where the model has none, or knows nothing of the user. */
+  vector: UserVector | null;
+}
+
+/** The items of a factor model, in shared memory. */
+export interface ItemFactors extends Pick<Factorisation, 'factors' | 'items' | 'itemBias'> {
+  /** The workspace's numbers of its items, ascending. */
+  rows: Int32Array;
+}
+
+/** What is known of a version once it is loaded. */
+export interface LoadedVersion {
+  attributes: readonly string[];
+  /** Null where the model has none. */
+  factors: ItemFactors | null;
 }
 
 /** What a serving thread answers. */
 export type ServingRequests = {
   /** Loads the file; attribute names are those of the training, for reasons. Indexes over the items are kept at `place`. */
-  load: { input: { file: string; place: IndexPlace }; result: { attributes: readonly string[] }; progress: never };
+  load: { input: { file: string; place: IndexPlace }; result: LoadedVersion; progress: never };
   /** Makes the indexes over the items, and answers when they are there. */
   makeIndexes: { input: null; result: null; progress: never };
   recommend: { input: { askers: readonly Asker[]; k: number; reasons: number }; result: Served[]; progress: never };

@@ -1,20 +1,27 @@
 import { emptyLists, selectTop } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
+import { TopK } from '../../numeric/topk.ts';
+import { mostAlike } from '../candidates/sources/people.ts';
 import { readModelFile } from '../files.ts';
+import { placeOf } from '../histories.ts';
 import { FactorModel, type UserVector } from '../models/factors/factor-model.ts';
 import type { Model, Reason } from '../models/model.ts';
 import { algorithms } from '../models/registry.ts';
 import { algorithmOf } from '../params.ts';
 import { type UnpackedVersion, unpackVersion } from '../version-file.ts';
 import { FactorIndexes, type IndexPlace } from './factor-indexes.ts';
-import type { Asker, Best, ScoredItems, Served, Standing } from './requests.ts';
+import type { Asker, Best, ItemFactors, ScoredItems, Served, Standing } from './requests.ts';
 
 /** Users whose scores are kept: a feed asks for one user's several times. */
 const mostKept = 8;
 /** Users whose vectors are kept, for the same reason. */
 const mostVectors = 256;
 /** Items whose similar ones are kept: some tens of megabytes. */
-const mostSimilar = 20_000;
+const mostSimilar = 65_536;
+/** Items whose similar ones are found before anybody asks: of a million those that half of all interactions are with. */
+const foundBefore = 50_000;
+/** As many of them at once as take a millisecond or two. */
+const foundAtOnce = 8;
 /** Items up to which all are compared with some where no index is there: more would take too long for a feed. */
 const mostCompared = 200_000;
 
@@ -23,14 +30,13 @@ export class Server {
   readonly attributes: readonly string[];
   readonly #version: UnpackedVersion;
   readonly #model: Model;
-  /** The model's number by the workspace's. */
-  readonly #users: Map<number, number>;
-  readonly #items: Map<number, number>;
   /** Scores of all items by asker, the one that was asked last at the end. */
   readonly #kept = new Map<string, Float32Array | null>();
   readonly #vectors = new Map<string, UserVector | null>();
   /** Similar items by item and length of the list, the one that was found last at the end. */
   readonly #similar = new Map<string, ScoredItems>();
+  #started: Promise<void> | undefined;
+  #finding: Promise<void> | undefined;
   /** Where the model has vectors. */
   readonly #factors: { model: FactorModel; indexes: FactorIndexes } | null;
 
@@ -40,19 +46,48 @@ export class Server {
   }
 
   constructor(version: UnpackedVersion, place: IndexPlace) {
-    const { card, sections, training, rows } = version;
+    const { card, sections, training } = version;
     this.#version = version;
     this.#model = algorithmOf(algorithms, card.algorithm).restore(card.params, sections, training);
-    this.#users = new Map(Array.from(rows.users, (row, number) => [row, number]));
-    this.#items = new Map(Array.from(rows.items, (row, number) => [row, number]));
     this.attributes = card.itemAttributes ?? [];
     const model = this.#model;
     this.#factors = model instanceof FactorModel ? { model, indexes: new FactorIndexes(model, place) } : null;
   }
 
-  /** Makes the indexes over the items, where the model has vectors; resolves when they are there. */
+  /** The items' factors, where the model has some and they lie in shared memory: then nobody need ask for scores. */
+  get factors(): ItemFactors | null {
+    if (!this.#factors) return null;
+    const { factors, items, itemBias } = this.#factors.model.learned;
+    if (!(items.buffer instanceof SharedArrayBuffer)) return null;
+    return { factors, items, ...(itemBias && { itemBias }), rows: this.#version.rows.items };
+  }
+
+  /**
+   * Makes the indexes over the items, where the model has vectors; resolves when they are there. The lists of what is like
+   * the most popular items are made from then on, between other questions.
+   */
   async makeIndexes(): Promise<void> {
-    await this.#factors?.indexes.start();
+    await this.#start();
+  }
+
+  #start(): Promise<void> {
+    this.#started ??= this.#factors ? this.#factors.indexes.start() : Promise.resolve();
+    this.#finding ??= this.#started.then(() => this.#findBefore());
+    return this.#started;
+  }
+
+  /** Of a few items all lists are found in no time. */
+  async #findBefore(): Promise<void> {
+    const { items, byItem } = this.#version.training;
+    if (!this.#factors || items <= mostCompared) return;
+    const top = new TopK(foundBefore);
+    for (let item = 0; item < items; item++) top.offer(item, byItem.indptr[item + 1]! - byItem.indptr[item]!);
+    const popular = new Int32Array(top.size);
+    top.drain(popular, new Float32Array(top.size));
+    for (let from = 0; from < popular.length; from += foundAtOnce) {
+      await this.#alike([...popular.subarray(from, from + foundAtOnce)], mostAlike);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** The best k items for each user, of those that the user did not have, with up to `reasons` reasons each. */
@@ -76,16 +111,16 @@ export class Server {
   async best(asker: Asker, k: number): Promise<Best> {
     const standing: Standing = this.#numberOf(asker) === null ? 'folded' : 'known';
     const { items: itemRows } = this.#version.rows;
-    const had = asker.had.map((row) => this.#items.get(row) ?? -1).filter((item) => item >= 0);
+    const had = asker.had.map((row) => this.#itemOf(row)).filter((item) => item >= 0);
     if (this.#factors) {
       const { indexes } = this.#factors;
       const vector = this.#vectorOf(asker);
       if (!vector) return unknown();
-      void indexes.start();
+      void this.#start();
       const found = await indexes.best(vector, k, new Set(had));
       if (found) {
         const items = found.items.map((item) => itemRows[item]!);
-        return { standing, items, scores: found.scores, note: found.note };
+        return { standing, items, scores: found.scores, note: found.note, vector };
       }
     }
     const scores = await this.#scoresOf(asker);
@@ -101,19 +136,16 @@ export class Server {
       items: found.map((item) => itemRows[item]!),
       scores: lists.scores.slice(0, found.length),
       note: this.#factors ? `All items were scored: ${this.#factors.indexes.missing}` : 'All items were scored.',
+      vector: this.#factors && this.#vectorOf(asker),
     };
   }
 
   /** Scores of some items for one user; null where the model knows nothing of the user. */
   async score(asker: Asker, items: Int32Array): Promise<Float32Array | null> {
-    const numbers = items.map((row) => this.#items.get(row) ?? -1);
+    const numbers = items.map((row) => this.#itemOf(row));
     if (this.#factors) {
       const vector = this.#vectorOf(asker);
-      if (!vector) return null;
-      const known = numbers.filter((number) => number >= 0);
-      const scores = this.#factors.model.scoreSome(vector, known);
-      let next = 0;
-      return Float32Array.from(numbers, (number) => (number < 0 ? Number.NaN : scores[next++]!));
+      return vector && this.#factors.model.scoreSome(vector, numbers);
     }
     const scores = await this.#scoresOf(asker);
     return scores && Float32Array.from(numbers, (number) => scores[number] ?? Number.NaN);
@@ -125,9 +157,9 @@ export class Server {
    */
   async similar(items: Int32Array, k: number): Promise<ScoredItems | null> {
     if (!this.#model.similarItems) return null;
-    void this.#factors?.indexes.start();
+    void this.#start();
     const out = emptyLists(items.length, k);
-    const numbers = Array.from(items, (row) => this.#items.get(row) ?? -1);
+    const numbers = Array.from(items, (row) => this.#itemOf(row));
     const lists = await this.#alike(
       [...new Set(numbers)].filter((number) => number >= 0),
       k,
@@ -171,8 +203,8 @@ export class Server {
   explain(asker: Asker, items: Int32Array, reasons: number): Reason[][] {
     const number = this.#numberOf(asker);
     return Array.from(items, (row) => {
-      const item = this.#items.get(row);
-      if (number === null || item === undefined) return [];
+      const item = this.#itemOf(row);
+      if (number === null || item < 0) return [];
       return this.#model
         .explain(number, item)
         .slice(0, reasons)
@@ -206,6 +238,11 @@ export class Server {
     return vector;
   }
 
+  /** The model's number of an item; -1 for one that was not there at training. */
+  #itemOf(row: number): number {
+    return placeOf(this.#version.rows.items, row);
+  }
+
   #outside(reason: Reason): Reason {
     const { users, items } = this.#version.rows;
     if (reason.kind === 'item') return { ...reason, id: items[reason.id]! };
@@ -217,8 +254,8 @@ export class Server {
    * nothing is known of them by now either.
    */
   #numberOf({ user, history }: Asker): number | null {
-    const number = this.#users.get(user);
-    if (number === undefined) return null;
+    const number = placeOf(this.#version.rows.users, user);
+    if (number < 0) return null;
     const { indptr } = this.#version.training.byUser;
     const hasPairs = indptr[number + 1]! > indptr[number]!;
     return !hasPairs && this.#model.foldIn && history.items.length > 0 ? null : number;
@@ -231,8 +268,8 @@ export class Server {
 
   /** The history by the model's numbers; null where it knows none of its items. */
   #pairsOf({ history }: Asker): { items: Int32Array; values: Float32Array } | null {
-    const pairs = Array.from(history.items, (row, n) => ({ item: this.#items.get(row), value: history.values[n]! }))
-      .filter((pair): pair is { item: number; value: number } => pair.item !== undefined)
+    const pairs = Array.from(history.items, (row, n) => ({ item: this.#itemOf(row), value: history.values[n]! }))
+      .filter(({ item }) => item >= 0)
       .sort((a, b) => a.item - b.item);
     if (pairs.length === 0) return null;
     const isOnes = this.#version.card.feedback === 'ones';
@@ -244,11 +281,11 @@ export class Server {
 
   #list(scores: Float32Array, { had }: Asker, number: number | null, k: number, reasons: number): Served {
     const own = scores.slice();
-    const leave = (item: number | undefined) => {
-      if (item !== undefined) own[item] = Number.NaN;
-    };
-    for (const row of had) leave(this.#items.get(row));
-    if (number !== null) for (const item of rowOf(this.#version.training.byUser, number)) leave(item);
+    for (const row of had) {
+      const item = this.#itemOf(row);
+      if (item >= 0) own[item] = Number.NaN;
+    }
+    if (number !== null) for (const item of rowOf(this.#version.training.byUser, number)) own[item] = Number.NaN;
     const lists = emptyLists(1, k);
     selectTop(own, lists, 0);
     const end = lists.items.indexOf(-1);
@@ -296,7 +333,7 @@ function keyOf({ history }: Asker): string {
 }
 
 function unknown(): Best {
-  return { standing: 'unknown', items: new Int32Array(0), scores: new Float32Array(0), note: '' };
+  return { standing: 'unknown', items: new Int32Array(0), scores: new Float32Array(0), note: '', vector: null };
 }
 
 function nothing(): Served {

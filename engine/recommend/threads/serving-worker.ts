@@ -14,7 +14,7 @@ const loaded = (): Server => {
 answer<ServingRequests>({
   async load({ file, place }) {
     server = await Server.load(file, place);
-    return { attributes: server.attributes };
+    return { attributes: server.attributes, factors: server.factors };
   },
   async makeIndexes() {
     await loaded().makeIndexes();

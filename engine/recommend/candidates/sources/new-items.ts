@@ -45,9 +45,16 @@ export function newItemsSource(
       const own = atOnce(tasting(attributes, items.length, (n) => items[n]!, weights));
       const had = new Set(history.items);
       const top = new TopK(quota);
-      scorer(own.length > 0 ? own : everybody, (item, score) => {
-        if (score > 0 && !had.has(item) && (!filter || isAllowed(filter, item))) top.offer(item, score);
-      });
+      const cosines = scorer(own.length > 0 ? own : everybody);
+      // Most are told by the number alone.
+      let least = Number.MIN_VALUE;
+      for (let n = 0; n < rows.length; n++) {
+        if (!(cosines[n]! >= least)) continue;
+        const item = rows[n]!;
+        if (had.has(item) || (filter && !isAllowed(filter, item))) continue;
+        top.offer(item, cosines[n]!);
+        if (top.size === quota) least = top.worst;
+      }
       const found = { items: new Int32Array(top.size), scores: new Float32Array(top.size) };
       top.drain(found.items, found.scores);
       return found;
@@ -112,7 +119,10 @@ function* tasting(attributes: Csr, count: number, itemOf: (n: number) => number,
   return { columns, weights: own, length: Math.sqrt(own.reduce((sum, weight) => sum + weight * weight, 0)) };
 }
 
-/** Makes what tells the cosine of each of some items with a taste: the items' attributes lie side by side in it. */
+/**
+ * Makes what tells the cosine of each of some items with a taste, in an array that the next call writes over: the items'
+ * attributes lie side by side in it.
+ */
 function scorerOf(attributes: Csr, rows: Int32Array) {
   const starts = new Int32Array(rows.length + 1);
   rows.forEach((item, n) => {
@@ -124,17 +134,19 @@ function scorerOf(attributes: Csr, rows: Int32Array) {
   });
   const lengths = Float64Array.from(rows, (item) => Math.sqrt(sizeOf(attributes, item)));
   const taste = new Float64Array(attributes.columns);
-  return ({ columns: tasted, weights, length }: Taste, visit: (item: number, cosine: number) => void): void => {
+  const cosines = new Float32Array(rows.length);
+  return ({ columns: tasted, weights, length }: Taste): Float32Array => {
     tasted.forEach((column, n) => {
       taste[column] = weights[n]!;
     });
-    for (let n = 0; n < rows.length; n++) {
+    for (let n = 0, at = 0; n < cosines.length; n++) {
+      const end = starts[n + 1]!;
       let sum = 0;
-      for (let at = starts[n]!; at < starts[n + 1]!; at++) sum += taste[columns[at]!]!;
-      // Compared as it is kept.
-      visit(rows[n]!, Math.fround(sum / lengths[n]! / (length || 1)));
+      for (; at < end; at++) sum += taste[columns[at]!]!;
+      cosines[n] = sum === 0 ? 0 : sum / lengths[n]! / (length || 1);
     }
     for (const column of tasted) taste[column] = 0;
+    return cosines;
   };
 }
 

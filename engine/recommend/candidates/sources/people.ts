@@ -9,7 +9,7 @@ import { isAllowed } from '../vectors/vector-index.ts';
 import type { Publication } from './counts.ts';
 
 /** Items like one that are looked at: further down they are hardly alike. */
-const mostAlike = 100;
+export const mostAlike = 100;
 
 const noHistory = 'The user has done nothing yet.';
 

@@ -28,6 +28,22 @@ export interface UserVector {
   offset: number;
 }
 
+/** Scores of some items for a user's vector; NaN for those below 0. */
+export function scoreSome(
+  { factors, items, itemBias }: Pick<Factorisation, 'factors' | 'items' | 'itemBias'>,
+  { vector, offset }: UserVector,
+  numbers: Int32Array,
+): Float32Array {
+  const scores = new Float32Array(numbers.length);
+  for (let n = 0; n < numbers.length; n++) {
+    const item = numbers[n]!;
+    let score = item < 0 ? Number.NaN : offset + (itemBias?.[item] ?? 0);
+    for (let f = 0, at = item * factors; f < factors; f++, at++) score += vector[f]! * items[at]!;
+    scores[n] = score;
+  }
+  return scores;
+}
+
 /** The factors of one user who was not there, from their history. */
 export type FoldIn = (
   learned: Factorisation,
@@ -117,13 +133,8 @@ export class FactorModel extends ScoringModel {
   }
 
   /** Scores of some items alone for a user's vector. */
-  scoreSome({ vector, offset }: UserVector, numbers: Int32Array): Float32Array {
-    const { factors, items, itemBias } = this.learned;
-    return Float32Array.from(numbers, (item) => {
-      let score = offset + (itemBias?.[item] ?? 0);
-      for (let f = 0, at = item * factors; f < factors; f++, at++) score += vector[f]! * items[at]!;
-      return score;
-    });
+  scoreSome(user: UserVector, numbers: Int32Array): Float32Array {
+    return scoreSome(this.learned, user, numbers);
   }
 
   override async score(users: Int32Array, items: Int32Array): Promise<Float32Array> {

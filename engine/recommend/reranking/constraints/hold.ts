@@ -2,7 +2,7 @@ import { type Constraint, discountsOf, type Memberships } from '../candidates.ts
 import type { Nearest } from '../nearest.ts';
 import type { Prepared } from '../prepare.ts';
 import { fairTargets } from './fair.ts';
-import { belongs, keysOf, membersOf, topicShares, totalVariation } from './members.ts';
+import { belongs, keysOf, membersOf, someMember, topicShares, totalVariation } from './members.ts';
 
 /** Rounding of sums of discounts must not look like a broken constraint. */
 const slack = 1e-9;
@@ -97,7 +97,8 @@ function cap(keys: Memberships, most: number, window: number): Rule {
       windows(shown, Math.max(0, place - window + 1), place, (counts) => {
         for (const [key, count] of counts) if (count >= most) full.add(key);
       });
-      return full.size === 0 ? null : (candidate) => membersOf(keys, candidate).some((key) => full.has(key));
+      const isFull = (key: number) => full.has(key);
+      return full.size === 0 ? null : (candidate) => someMember(keys, candidate, isFull);
     },
     missed(shown) {
       let worst = 0;
@@ -123,7 +124,8 @@ function ceiling(keys: Memberships, share: number, discounts: Float64Array): Rul
     forbids(place, shown) {
       const all = exposures(shown);
       const room = share * total - discounts[place]! + slack;
-      return (candidate) => membersOf(keys, candidate).some((key) => (all.get(key) ?? 0) > room);
+      const isTooMuch = (key: number) => (all.get(key) ?? 0) > room;
+      return (candidate) => someMember(keys, candidate, isTooMuch);
     },
     missed: (shown) => positive(Math.max(0, ...exposures(shown).values()) / total - share),
   };

@@ -2,16 +2,41 @@ import type { AllocationContext, CandidateList, Constraint, Memberships } from '
 
 /** The publisher or the topics of each candidate, in one form. A publisher that is not known is none. */
 export function keysOf(list: CandidateList, by: 'publisher' | 'topic'): Memberships {
-  const n = list.items.length;
-  if (by === 'topic') return list.topics ?? { indptr: new Int32Array(n + 1), members: new Int32Array() };
+  if (by === 'publisher') return oneEach(list.items.length, list.publishers);
+  return list.topics ?? oneEach(list.items.length, undefined);
+}
+
+/** The group of each candidate, where it is in one. */
+export function groupsOf({ items, groups }: CandidateList): Memberships {
+  return oneEach(items.length, groups);
+}
+
+/** One number at most for each of n candidates; none where it is below 0, or there are no numbers. */
+function oneEach(n: number, numbers: Int32Array | undefined): Memberships {
   const indptr = new Int32Array(n + 1);
-  for (let c = 0; c < n; c++) indptr[c + 1] = indptr[c]! + Number((list.publishers?.[c] ?? -1) >= 0);
-  return { indptr, members: list.publishers?.filter((publisher) => publisher >= 0) ?? new Int32Array() };
+  if (!numbers) return { indptr, members: new Int32Array() };
+  const members = new Int32Array(n);
+  let size = 0;
+  for (let c = 0; c < n; c++) {
+    if (numbers[c]! >= 0) members[size++] = numbers[c]!;
+    indptr[c + 1] = size;
+  }
+  return { indptr, members: members.subarray(0, size) };
 }
 
 /** The members of one candidate. */
 export function membersOf({ indptr, members }: Memberships, candidate: number): Int32Array {
   return members.subarray(indptr[candidate]!, indptr[candidate + 1]!);
+}
+
+/** Whether some member of a candidate is one of those that `test` is true for. Asked of every candidate for every place. */
+export function someMember(
+  { indptr, members }: Memberships,
+  candidate: number,
+  test: (member: number) => boolean,
+): boolean {
+  for (let at = indptr[candidate]!; at < indptr[candidate + 1]!; at++) if (test(members[at]!)) return true;
+  return false;
 }
 
 /** Whether each candidate belongs to those that a floor is for: 1 or 0. */
