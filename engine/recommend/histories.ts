@@ -47,9 +47,11 @@ function stretchOf(values: Int32Array, value: number): [from: number, to: number
   return [first(value), first(value + 1)];
 }
 
-/** The place of a number in ascending ones, or -1. */
+/** The place of a number in whole, ascending ones that are all different, or -1. */
 export function placeOf(ascending: Int32Array, number: number): number {
-  let [low, high] = [0, ascending.length - 1];
+  // Numbers that differ by one at least cannot lie further on than this, and where none is missing they lie there.
+  let [low, high] = [0, Math.min(ascending.length - 1, number - ascending[0]!)];
+  if (ascending[high] === number) return high;
   while (low <= high) {
     const middle = (low + high) >> 1;
     if (ascending[middle] === number) return middle;

@@ -28,17 +28,12 @@ export async function gather(
   request: CandidateRequest,
   sources: readonly QuotaOfSource[],
 ): Promise<{ lists: SourceList[]; reports: SourceReport[] }> {
+  // What is asked of other threads leaves at the next tick: this thread's own work comes after it, and runs meanwhile.
+  const sent = sources.some(({ source }) => source.asksThread) ? new Promise<void>(process.nextTick) : undefined;
   const answers = await Promise.all(
-    sources.map(async ({ source, quota }): Promise<SourceCandidates> => {
-      const started = performance.now();
-      try {
-        return await source.candidates(request, quota);
-      } catch (error) {
-        if (request.signal?.aborted || (error instanceof StewardError && error.code === 'CANCELLED')) throw error;
-        const nothing = { items: new Int32Array(0), scores: new Float32Array(0) };
-        const why = error instanceof StewardError ? error.message : 'It failed for a reason that it does not know.';
-        return { ...nothing, ms: performance.now() - started, absent: why };
-      }
+    sources.map(async (one) => {
+      if (!one.source.asksThread) await sent;
+      return candidatesOf(request, one);
     }),
   );
   const lists = answers.map(({ items, scores }, n) => ({ id: sources[n]!.source.id, items, scores }));
@@ -54,4 +49,16 @@ export async function gather(
     };
   });
   return { lists, reports };
+}
+
+async function candidatesOf(request: CandidateRequest, { source, quota }: QuotaOfSource): Promise<SourceCandidates> {
+  const started = performance.now();
+  try {
+    return await source.candidates(request, quota);
+  } catch (error) {
+    if (request.signal?.aborted || (error instanceof StewardError && error.code === 'CANCELLED')) throw error;
+    const nothing = { items: new Int32Array(0), scores: new Float32Array(0) };
+    const why = error instanceof StewardError ? error.message : 'It failed for a reason that it does not know.';
+    return { ...nothing, ms: performance.now() - started, absent: why };
+  }
 }

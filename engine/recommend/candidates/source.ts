@@ -42,6 +42,8 @@ export interface CandidateSource {
   readonly id: string;
   /** One line for people. */
   readonly about: string;
+  /** Whether another thread finds them: it is asked first. */
+  readonly asksThread?: boolean;
   /** At most `quota` items. Rejects only where the work was called off; what is missing is said in `absent`. */
   candidates(request: CandidateRequest, quota: number): Promise<SourceCandidates>;
 }
@@ -60,10 +62,12 @@ export function sourceOf(
   id: string,
   about: string,
   find: (request: CandidateRequest, quota: number) => FoundBySource | string | Promise<FoundBySource | string>,
+  { asksThread = false } = {},
 ): CandidateSource {
   return {
     id,
     about,
+    asksThread,
     async candidates(request, quota) {
       const started = performance.now();
       const found: FoundBySource | string =

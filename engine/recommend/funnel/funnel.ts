@@ -100,17 +100,18 @@ export class Funnel {
 
   /** A feed as it would be served; nothing is logged. NOT_FOUND where there is no such configuration. */
   async preview(request: FeedRequest): Promise<Feed> {
-    return this.#feed(request, configOf(this.#options.store.feeds, request.config));
+    const { feed, pool } = await this.#feed(request, configOf(this.#options.store.feeds, request.config));
+    this.#remember(pool);
+    return feed;
   }
 
   async #feed(
     { for: who, asOf, explain = true }: Omit<FeedRequest, 'config'>,
     configured: ReturnType<typeof configOf>,
-  ): Promise<Feed> {
+  ): Promise<{ feed: Feed; pool: Pool }> {
     allocatorOf(this.#allocators, configured.config.allocator);
     const pool = await this.#pool({ who, asOf, config: configured.config, snapshot: await this.#snapshots.get() });
-    this.#remember(pool);
-    return lastPass(this.#parts, pool, { ...configured, explain });
+    return { feed: await lastPass(this.#parts, pool, { ...configured, explain }), pool };
   }
 
   /** What sources bring for somebody, merged and scored; what filters would drop is among it. */
@@ -198,14 +199,17 @@ export class Funnel {
     return journeyOf(this.#parts, this.#remembered(key), { config, item });
   }
 
-  /** A feed that is served: its impressions are logged. It is explained only where asked. */
+  /**
+   * A feed that is served: its impressions are logged. It is explained only where asked, and only then remembered: nobody
+   * re-ranks the others, and what they are made of would outlive them by fifty feeds.
+   */
   async serve(asked: { user: string; config: string; k?: number; explain?: boolean }): Promise<Feed> {
     const { user, config: name, k, explain = false } = asked;
     const { store } = this.#options;
     const { config: saved, version } = configOf(store.feeds, name);
     const config = k === undefined ? saved : { ...saved, k };
-    const feed = await this.#feed({ for: { user }, explain }, { config, version });
-    const pool = this.#pools.get(feed.key)!;
+    const { feed, pool } = await this.#feed({ for: { user }, explain }, { config, version });
+    if (explain) this.#remember(pool);
     const { itemRows, interactions } = pool.snapshot.data;
     const versions = { ...feed.versions, configVersion: version };
     store.checkpointer.wrote();

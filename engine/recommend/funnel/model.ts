@@ -1,7 +1,7 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { asStewardError, StewardError } from '../../contract/errors.ts';
 import type { StoredVersion } from '../../store/versions.ts';
-import { type CandidateSource, rankingOf, sourceOf } from '../candidates/source.ts';
+import { type CandidateRequest, type CandidateSource, rankingOf, sourceOf } from '../candidates/source.ts';
 import type { VisitorEstimate } from '../coldstart/visitor.ts';
 import { placeOf } from '../histories.ts';
 import { scoreSome, type UserVector } from '../models/factors/factor-model.ts';
@@ -80,7 +80,7 @@ export class FeedModel {
         rankingOf(estimate.of(this.#data.itemRows), Number.NEGATIVE_INFINITY),
       );
     }
-    return sourceOf('factors', 'What the active model scores best', async (_, quota) => {
+    const find = async (_: CandidateRequest, quota: number) => {
       const best = await this.#ask('best', { asker: this.#asker, k: quota });
       if (!best) return this.fallbacks.at(-1) ?? 'The model gives no answer.';
       this.standing = best.standing;
@@ -91,7 +91,8 @@ export class FeedModel {
       }
       const { scores, note } = best;
       return { items: best.items.map((item) => placeOf(this.#data.itemRows, item)), scores, note };
-    });
+    };
+    return sourceOf('factors', 'What the active model scores best', find, { asksThread: true });
   }
 
   /** Similar items by rows, of the model where it knows them, otherwise of `otherwise`. */

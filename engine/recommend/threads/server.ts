@@ -1,7 +1,5 @@
 import { emptyLists, selectTop } from '../../evaluate/top.ts';
 import type { Csr } from '../../numeric/csr.ts';
-import { TopK } from '../../numeric/topk.ts';
-import { mostAlike } from '../candidates/sources/people.ts';
 import { readModelFile } from '../files.ts';
 import { placeOf } from '../histories.ts';
 import { FactorModel, type UserVector } from '../models/factors/factor-model.ts';
@@ -11,19 +9,12 @@ import { algorithmOf } from '../params.ts';
 import { type UnpackedVersion, unpackVersion } from '../version-file.ts';
 import { FactorIndexes, type IndexPlace } from './factor-indexes.ts';
 import type { Asker, Best, ItemFactors, ScoredItems, Served, Standing } from './requests.ts';
+import { SimilarItems } from './similar-items.ts';
 
 /** Users whose scores are kept: a feed asks for one user's several times. */
 const mostKept = 8;
 /** Users whose vectors are kept, for the same reason. */
 const mostVectors = 256;
-/** Items whose similar ones are kept: some tens of megabytes. */
-const mostSimilar = 65_536;
-/** Items whose similar ones are found before anybody asks: of a million those that half of all interactions are with. */
-const foundBefore = 50_000;
-/** As many of them at once as take a millisecond or two. */
-const foundAtOnce = 8;
-/** Items up to which all are compared with some where no index is there: more would take too long for a feed. */
-const mostCompared = 200_000;
 
 /** A version that was loaded, and answers; the work of a serving thread. Outside numbers are the workspace's own. */
 export class Server {
@@ -33,8 +24,7 @@ export class Server {
   /** Scores of all items by asker, the one that was asked last at the end. */
   readonly #kept = new Map<string, Float32Array | null>();
   readonly #vectors = new Map<string, UserVector | null>();
-  /** Similar items by item and length of the list, the one that was found last at the end. */
-  readonly #similar = new Map<string, ScoredItems>();
+  readonly #similar: SimilarItems;
   #started: Promise<void> | undefined;
   #finding: Promise<void> | undefined;
   /** Where the model has vectors. */
@@ -52,6 +42,7 @@ export class Server {
     this.attributes = card.itemAttributes ?? [];
     const model = this.#model;
     this.#factors = model instanceof FactorModel ? { model, indexes: new FactorIndexes(model, place) } : null;
+    this.#similar = new SimilarItems(model, version, this.#factors?.indexes ?? null);
   }
 
   /** The items' factors, where the model has some and they lie in shared memory: then nobody need ask for scores. */
@@ -72,22 +63,8 @@ export class Server {
 
   #start(): Promise<void> {
     this.#started ??= this.#factors ? this.#factors.indexes.start() : Promise.resolve();
-    this.#finding ??= this.#started.then(() => this.#findBefore());
+    this.#finding ??= this.#started.then(() => this.#similar.findBefore());
     return this.#started;
-  }
-
-  /** Of a few items all lists are found in no time. */
-  async #findBefore(): Promise<void> {
-    const { items, byItem } = this.#version.training;
-    if (!this.#factors || items <= mostCompared) return;
-    const top = new TopK(foundBefore);
-    for (let item = 0; item < items; item++) top.offer(item, byItem.indptr[item + 1]! - byItem.indptr[item]!);
-    const popular = new Int32Array(top.size);
-    top.drain(popular, new Float32Array(top.size));
-    for (let from = 0; from < popular.length; from += foundAtOnce) {
-      await this.#alike([...popular.subarray(from, from + foundAtOnce)], mostAlike);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
   }
 
   /** The best k items for each user, of those that the user did not have, with up to `reasons` reasons each. */
@@ -156,47 +133,11 @@ export class Server {
    * such thing, or has no index yet that would find them in time.
    */
   async similar(items: Int32Array, k: number): Promise<ScoredItems | null> {
-    if (!this.#model.similarItems) return null;
     void this.#start();
-    const out = emptyLists(items.length, k);
-    const numbers = Array.from(items, (row) => this.#itemOf(row));
-    const lists = await this.#alike(
-      [...new Set(numbers)].filter((number) => number >= 0),
+    return this.#similar.of(
+      items.map((row) => this.#itemOf(row)),
       k,
     );
-    if (!lists) return null;
-    for (const [n, number] of numbers.entries()) {
-      const alike = lists.get(number);
-      if (!alike) continue;
-      out.items.set(alike.items, n * k);
-      out.scores.set(alike.scores, n * k);
-    }
-    return { items: out.items, scores: out.scores };
-  }
-
-  /** Similar items of some, each found once and kept: what is popular is in many histories. */
-  async #alike(numbers: readonly number[], k: number): Promise<Map<number, ScoredItems> | null> {
-    const lists = new Map<number, ScoredItems>();
-    const missing: number[] = [];
-    for (const number of numbers) {
-      const kept = this.#similar.get(`${number} ${k}`);
-      if (kept) lists.set(number, kept);
-      else missing.push(number);
-    }
-    if (missing.length === 0) return lists;
-    const wanted = Int32Array.from(missing);
-    const byIndex = (await this.#factors?.indexes.similar(wanted, k)) ?? null;
-    if (!byIndex && this.#factors && this.#version.training.items > mostCompared) return null;
-    const found = byIndex ?? (await this.#model.similarItems!(wanted, k));
-    for (const [row, number] of missing.entries()) {
-      const alike = {
-        items: found.items.slice(row * k, (row + 1) * k).map((item) => this.#version.rows.items[item] ?? -1),
-        scores: found.scores.slice(row * k, (row + 1) * k),
-      };
-      lists.set(number, alike);
-      remember(this.#similar, `${number} ${k}`, alike, mostSimilar);
-    }
-    return lists;
   }
 
   /** Reasons of the scores of some items; none for items that are new and users who were folded in. */

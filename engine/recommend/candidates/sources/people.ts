@@ -4,7 +4,7 @@ import { inSlices, Pace } from '../../../numeric/pace.ts';
 import { TopK } from '../../../numeric/topk.ts';
 import type { Model } from '../../models/model.ts';
 import type { Activity } from '../activity.ts';
-import { type CandidateSource, recentWeights, type Scored, sourceOf } from '../source.ts';
+import { type CandidateRequest, type CandidateSource, recentWeights, type Scored, sourceOf } from '../source.ts';
 import { isAllowed } from '../vectors/vector-index.ts';
 import type { Publication } from './counts.ts';
 
@@ -25,7 +25,7 @@ export function itemToItemSource(
   model: Pick<Model, 'similarItems'> | null,
   { most = 20, halfLife = 10 }: ItemToItemOptions = {},
 ): CandidateSource {
-  return sourceOf('item-to-item', `Like the latest ${most} items of the user`, async ({ history }, quota) => {
+  const find = async ({ history }: CandidateRequest, quota: number) => {
     if (!model?.similarItems) return 'No model is there that knows similar items.';
     const recent = recentWeights(history, { most, halfLife });
     if (recent.items.length === 0) return noHistory;
@@ -37,7 +37,8 @@ export function itemToItemSource(
       if (item >= 0) sums.add(item, recent.weights[Math.floor(at / each)]! * similar.scores[at]!);
     }
     return sums.without(recent.items);
-  });
+  };
+  return sourceOf('item-to-item', `Like the latest ${most} items of the user`, find, { asksThread: true });
 }
 
 export interface UserToUserOptions extends ItemToItemOptions {
