@@ -137,9 +137,9 @@ export function* ranking(scores: Float32Array, least = 0): Pieces<Scored> {
   return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size) };
 }
 
-/** Some items by their scores above 0, best first; the first 20,000 of them. */
-export function rankingOfSome(items: ReadonlySet<number>, scoreOf: (item: number) => number): Scored {
-  const places = Math.min(longest, items.size);
+/** Some items by their scores above 0, best first; the first `most` of them. */
+export function rankingOfSome(items: ReadonlySet<number>, scoreOf: (item: number) => number, most: number): Scored {
+  const places = Math.min(most, items.size);
   const top = new TopK(places);
   for (const item of items) {
     // Compared as they are kept.

@@ -85,7 +85,16 @@ export class BloomFilter {
   }
 
   has(key: Key): boolean {
-    return everyCell(key, this.shape, (cell) => (this.#bits[cell >>> 5]! & (1 << (cell & 31))) !== 0);
+    // As `everyCell`, written out: this is asked a thousand times a feed.
+    const { cells, hashes } = this.shape;
+    let at = hashKey(key, 0) % cells;
+    let stride = hashKey(key, 1) % cells;
+    for (let i = 0; i < hashes; i++) {
+      if ((this.#bits[at >>> 5]! & (1 << (at & 31))) === 0) return false;
+      at = (at + stride) % cells;
+      stride = (stride + i + 1) % cells;
+    }
+    return true;
   }
 
   /** The share of absent keys that this filter claims as it is filled now: (bits set / bits)^hashes. */

@@ -42,7 +42,10 @@ export class SeenItems {
 
   /** Whether the user has probably seen the item. */
   has(user: number, item: number): boolean {
-    return this.#chains.get(user)?.some((filter) => filter.has(item)) ?? false;
+    const chain = this.#chains.get(user);
+    if (!chain) return false;
+    for (const filter of chain) if (filter.has(item)) return true;
+    return false;
   }
 
   /** Which of the items the user has probably seen: 1 for seen, in the order of the items. */

@@ -47,10 +47,14 @@ export function exploring(
   const budget = Math.min(exploration.budget, Math.floor(mostShare * k));
   if (budget === 0) return { ...nothing, absent: `A feed of ${k} has no place to spare.` };
   const pinned = new Set(config.fixed.map(({ item }) => item));
-  const candidates = kept
-    .map((candidate) => ({ candidate, rank: candidate.rankIn('new-items') }))
-    .filter(({ candidate, rank }) => rank !== undefined && !effects.has(candidate.id) && !pinned.has(candidate.id))
-    .sort((a, b) => a.rank! - b.rank!)
+  const isFree = ({ id }: Candidate) => !effects.has(id) && !pinned.has(id);
+  const brought: { candidate: Candidate; rank: number }[] = [];
+  for (const candidate of kept) {
+    const rank = candidate.rankIn('new-items');
+    if (rank !== undefined && isFree(candidate)) brought.push({ candidate, rank });
+  }
+  const candidates = brought
+    .sort((a, b) => a.rank - b.rank)
     .slice(0, mostArms)
     .map(({ candidate }) => candidate);
   if (candidates.length === 0) return { ...nothing, absent: 'There is no new item that may be shown.' };

@@ -45,8 +45,10 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
   const scores = merged.items.length > 0 ? await model.score(merged.items) : null;
   const likely = scores && calibrated(scores);
   const { items: ids } = snapshot.data.interactions;
-  const all: AllMerged = { merged, likely, popularity: popularityOf(moment), ids, calibrators };
-  const candidates = Array.from(merged.items, (_, n): Candidate => new MergedCandidate(all, n));
+  const known = { merged, likely, popularity: popularityOf(moment), ids, calibrators };
+  const all: AllMerged = { ...known, scores: blended(known) };
+  const candidates: Candidate[] = [];
+  for (let n = 0; n < merged.items.length; n++) candidates.push(new MergedCandidate(all, n));
   const found = reports.reduce((sum, report) => sum + report.found, 0);
   return {
     ...asked,
@@ -88,13 +90,28 @@ interface AllMerged {
   ids: Vocabulary;
   /** Where they were merged by calibrated score. */
   calibrators: Readonly<Record<string, Calibrator>> | null;
+  /** Of the second pass. */
+  scores: Float64Array;
+}
+
+/** The score of the second pass for each candidate. */
+function blended(all: Omit<AllMerged, 'scores'>): Float64Array {
+  const scores = new Float64Array(all.merged.items.length);
+  for (let n = 0; n < scores.length; n++) scores[n] = blend(featuresOf(all, n), all.likely !== null);
+  return scores;
+}
+
+function featuresOf({ merged, likely, popularity }: Omit<AllMerged, 'scores'>, n: number): Features {
+  return {
+    model: likely ? likely[n]! : Number.NaN,
+    agreement: merged.scores[n]! / (merged.scores[0] || 1),
+    popularity: popularity(merged.items[n]!),
+  };
 }
 
 /** One of a thousand candidates, of which a few dozen are shown or told of: what only those need is made when asked for. */
 class MergedCandidate implements Candidate {
   readonly row: number;
-  readonly score: number;
-  readonly isScored: boolean;
   readonly #all: AllMerged;
   readonly #n: number;
   #id: string | undefined;
@@ -103,9 +120,14 @@ class MergedCandidate implements Candidate {
     this.#all = all;
     this.#n = n;
     this.row = all.merged.items[n]!;
-    const features = this.#features();
-    this.score = blend(features, all.likely !== null);
-    this.isScored = features.model !== null;
+  }
+
+  get score(): number {
+    return this.#all.scores[this.#n]!;
+  }
+
+  get isScored(): boolean {
+    return !Number.isNaN(this.#all.likely?.[this.#n] ?? Number.NaN);
   }
 
   get id(): string {
@@ -122,7 +144,7 @@ class MergedCandidate implements Candidate {
   }
 
   get parts(): Candidate['parts'] {
-    return blendParts(this.#features(), this.#all.likely !== null);
+    return blendParts(featuresOf(this.#all, this.#n), this.#all.likely !== null);
   }
 
   rankIn(source: SourceId): number | undefined {
@@ -131,16 +153,6 @@ class MergedCandidate implements Candidate {
       if (merged.sources[merged.source[at]!] === source) return merged.rank[at];
     }
     return undefined;
-  }
-
-  #features(): Features {
-    const { merged, likely, popularity } = this.#all;
-    const own = likely ? likely[this.#n]! : Number.NaN;
-    return {
-      model: Number.isNaN(own) ? null : own,
-      agreement: merged.scores[this.#n]! / (merged.scores[0] || 1),
-      popularity: popularity(this.row),
-    };
   }
 }
 

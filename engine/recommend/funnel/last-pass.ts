@@ -173,7 +173,7 @@ function droppedOf(
     reason: left.reason,
     words: words(left),
   }));
-  const cutAway = beyond.map((candidate) => ({
+  const cutAway = beyond.toSorted(byScore).map((candidate) => ({
     candidate,
     stage: 'ranking' as const,
     reason: 'relevance' as const,
@@ -205,7 +205,7 @@ export interface Cut {
    * best first, and the pinned ones.
    */
   kept: readonly Candidate[];
-  /** The rest of them. */
+  /** The rest of them, in no order. */
   beyond: Candidate[];
   /** The number of the ranker that scored them; null where the blend's scores stand. */
   ranker: number | null;
@@ -241,13 +241,12 @@ export async function cutOf(
   const further = missing > 0 ? await fillUp(table, pool, { sieves, effects, known }, missing) : [];
   const allowed = [...sifted.kept, ...further, ...pinned];
   const ranking = performance.now();
-  const ranked = allowed.toSorted((a, b) => b.score - a.score || a.row - b.row);
-  const most = Math.max(mostRanked, config.k);
+  const { first, rest } = bestOf(allowed, Math.max(mostRanked, config.k));
   const explored = exploring(store, pool, config, sifted.kept, effects);
   const fixed = new Set(config.fixed.map(({ item }) => item));
   const hasPlace = (one: Candidate) => (fixed.size > 0 && fixed.has(one.id)) || explored.places.has(one.row);
-  const beyond = ranked.slice(most).filter((candidate) => !hasPlace(candidate));
-  const best = [...ranked.slice(0, most), ...ranked.slice(most).filter(hasPlace)];
+  const beyond = rest.filter((candidate) => !hasPlace(candidate));
+  const best = [...first, ...rest.filter(hasPlace).sort(byScore)];
   const scoring = performance.now();
   // A ranker does not know what a visitor answered: the blend does.
   const mode = config.ranking === 'auto' && pool.model.isByAnswers ? 'blend' : config.ranking;
@@ -269,6 +268,24 @@ export async function cutOf(
     cuttingMs: scoring - ranking,
     rankerMs: performance.now() - scoring,
   };
+}
+
+/** The best of some candidates in their order, and the rest in none: most are not told of. */
+function bestOf(candidates: readonly Candidate[], most: number): { first: Candidate[]; rest: Candidate[] } {
+  if (candidates.length <= most) return { first: candidates.toSorted(byScore), rest: [] };
+  const scores = new Float64Array(candidates.length);
+  for (let n = 0; n < scores.length; n++) scores[n] = candidates[n]!.score;
+  const least = scores.sort()[scores.length - most]!;
+  const best = candidates.filter(({ score }) => score >= least).sort(byScore);
+  // Those that are as good as the last one are told apart by their rows.
+  return {
+    first: best.slice(0, most),
+    rest: [...best.slice(most), ...candidates.filter(({ score }) => score < least)],
+  };
+}
+
+function byScore(a: Candidate, b: Candidate): number {
+  return b.score - a.score || a.row - b.row;
 }
 
 /** One by one: where moderation left everything alone nobody asks for them. */

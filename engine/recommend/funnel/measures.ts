@@ -21,8 +21,7 @@ export function measuresOf(
   measured: Omit<Compared, 'id'> = measure(prepare(list, context), allocation),
 ): Feed['measures'] {
   const { relevance, diversity, revenue, publisherGini } = measured;
-  const places = new Map(Array.from(list.items, (row, place) => [row, place]));
-  const shown = Array.from(allocation.order, (row) => places.get(row)!);
+  const shown = Array.from(allocation.order, (row) => list.items.indexOf(row));
   const [publishers, topics] = [keysOf(list, 'publisher'), keysOf(list, 'topic')];
   const ages = shown.map((c) => (context.now - (list.published?.[c] ?? Number.NaN)) / day).filter(Number.isFinite);
   return {

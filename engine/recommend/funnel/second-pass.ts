@@ -2,8 +2,8 @@ import type { FeedReasonValue } from './pool.ts';
 
 /** What the second pass makes a score of; each between 0 and 1. */
 export interface Features {
-  /** How likely the model finds it among these candidates; null where it has no score for it. */
-  readonly model: number | null;
+  /** How likely the model finds it among these candidates; NaN where it has no score for it. */
+  readonly model: number;
   /** How well the sources agree on it: its merged score, by rank or by chance, as a share of the best one's. */
   readonly agreement: number;
   /** How often it was met, on a logarithmic scale. */
@@ -33,16 +33,18 @@ export function calibrated(scores: Float32Array): Float64Array {
   }
   const mean = sum / Math.max(1, n);
   const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, n) - mean * mean));
-  return Float64Array.from(scores, (score) => {
-    if (Number.isNaN(score)) return Number.NaN;
-    return deviation > 0 ? 1 / (1 + Math.exp(-(score - mean) / deviation)) : 0.5;
+  const likely = new Float64Array(scores.length);
+  scores.forEach((score, at) => {
+    likely[at] = deviation > 0 ? 1 / (1 + Math.exp(-(score - mean) / deviation)) : 0.5;
+    if (Number.isNaN(score)) likely[at] = Number.NaN;
   });
+  return likely;
 }
 
 /** The score of the second pass, 0..1. */
 export function blend(features: Features, hasModel: boolean): number {
   const { model, agreement, popularity } = hasModel ? shares.withModel : shares.without;
-  const own = model * (features.model ?? unknownItem);
+  const own = model * (Number.isNaN(features.model) ? unknownItem : features.model);
   return own + agreement * features.agreement + popularity * features.popularity;
 }
 
@@ -50,7 +52,7 @@ export function blend(features: Features, hasModel: boolean): number {
 export function blendParts(features: Features, hasModel: boolean): FeedReasonValue[] {
   const { model, agreement, popularity } = hasModel ? shares.withModel : shares.without;
   return [
-    { kind: 'model' as const, value: model * (features.model ?? unknownItem) },
+    { kind: 'model' as const, value: model * (Number.isNaN(features.model) ? unknownItem : features.model) },
     { kind: 'agreement' as const, value: agreement * features.agreement },
     { kind: 'popularity' as const, value: popularity * features.popularity },
   ].filter(({ value }) => value > 0);

@@ -53,6 +53,7 @@ export function sievesOf(
   const attributes = config.filters.rules.map(({ attribute }) => attribute);
   const columns = rules.length > 0 ? ruleColumns(data, attributes) : {};
   const compiled = compileRules(rules, columns);
+  const latest = Math.max(asOf, moment.now);
   const all: Sieve[] = [
     {
       reason: 'removed',
@@ -78,7 +79,8 @@ export function sievesOf(
     {
       reason: 'rule',
       test: ({ row }) => {
-        if ((facts.published?.[row] ?? 0) > Math.max(asOf, moment.now)) return 'It comes out later.';
+        if (facts.published && facts.published[row]! > latest) return 'It comes out later.';
+        if (rules.length === 0) return null;
         const broken = compiled.test(row, moment.now);
         return broken < 0 ? null : `Its ${compiled.reasons[broken]}.`;
       },
@@ -91,19 +93,20 @@ export function sievesOf(
 export function sift(candidates: readonly Candidate[], { all, seen }: Sieves) {
   const dropped: Sifted[] = [];
   const parts: StagePart[] = [];
-  let left = candidates;
+  const left = [...candidates];
   for (const { reason, test } of all) {
     const started = performance.now();
-    const kept: Candidate[] = [];
+    const before = left.length;
+    let size = 0;
     for (const candidate of left) {
       const words = test(candidate);
-      if (words === null) kept.push(candidate);
+      if (words === null) left[size++] = candidate;
       else dropped.push({ candidate, reason, words });
     }
+    left.length = size;
     const note = reason === 'seen' ? `${seen.claimed} claimed by the filter, ${seen.wrong} of them wrongly` : undefined;
     const ms = performance.now() - started;
-    parts.push({ name: reason, in: left.length, out: kept.length, ms, absent: null, ...(note && { note }) });
-    left = kept;
+    parts.push({ name: reason, in: before, out: size, ms, absent: null, ...(note && { note }) });
   }
   return { kept: left, dropped, parts };
 }

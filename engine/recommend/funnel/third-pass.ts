@@ -44,20 +44,21 @@ export function allocatable(
 ): Allocatable {
   const { facts, data } = pool.snapshot;
   const { moment } = pool;
-  const rows = Int32Array.from(candidates, ({ row }) => row);
+  const rows = new Int32Array(candidates.length);
+  candidates.forEach(({ row }, n) => {
+    rows[n] = row;
+  });
   const rejected = Int32Array.from(unwanted);
   const similarity = sharedMembers(traitsOf(pool, attributes, Int32Array.of(...rows, ...rejected)));
   const list: CandidateList = {
     items: rows,
     scores: scoresOf(candidates, config, data.prices),
     scoresAre: 'probabilities',
-    ...(data.prices && { prices: Float32Array.from(rows, (row) => data.prices![row]!) }),
-    ...(facts.publisher && { publishers: Int32Array.from(rows, (row) => facts.publisher![row]!) }),
+    ...(data.prices && { prices: pick(data.prices, rows, new Float32Array(rows.length)) }),
+    ...(facts.publisher && { publishers: rows.map((row) => facts.publisher![row]!) }),
     topics: topicsOf(pool, rows),
-    ...(facts.published && { published: Float64Array.from(rows, (row) => facts.published![row]!) }),
-    effects: Uint8Array.from(candidates, (one) =>
-      effects.size === 0 ? bits.none : bits[effects.get(one.id)?.effect ?? 'none'],
-    ),
+    ...(facts.published && { published: pick(facts.published, rows, new Float64Array(rows.length)) }),
+    effects: effectsOf(candidates, effects),
     similarity,
     ...(config.floors.length > 0 && { groups: groupsOf(pool, rows, config) }),
     ...(config.tail && { tail: Uint8Array.from(rows, (row) => Number(isOfTail(moment, row))) }),
@@ -92,13 +93,32 @@ export function allocatable(
           strength,
         },
       }),
-      fixed: candidates
-        .map((one) => ({ item: one.row, place: pinOf(one) ?? explored.get(one.row) ?? k }))
-        .filter(({ place }) => place < k),
+      fixed:
+        places.size === 0 && explored.size === 0
+          ? []
+          : candidates
+              .map((one) => ({ item: one.row, place: pinOf(one) ?? explored.get(one.row) ?? k }))
+              .filter(({ place }) => place < k),
       constraints,
     },
     groups: config.floors.map(({ attribute, value }) => `${attribute} ${value}`),
   };
+}
+
+/** What is known of some rows: `to[n]` of rows[n]. */
+function pick<Column extends Float32Array | Float64Array>(of: Column, rows: Int32Array, to: Column): Column {
+  for (let n = 0; n < rows.length; n++) to[n] = of[rows[n]!]!;
+  return to;
+}
+
+function effectsOf(candidates: readonly Candidate[], effects: ReadonlyMap<string, Effect>): Uint8Array {
+  const out = new Uint8Array(candidates.length).fill(bits.none);
+  if (effects.size > 0) {
+    candidates.forEach(({ id }, n) => {
+      out[n] = bits[effects.get(id)?.effect ?? 'none'];
+    });
+  }
+  return out;
 }
 
 /** A floor of exposure, as allocators know its group, and in words. */
@@ -131,11 +151,13 @@ function scoresOf(candidates: readonly Candidate[], { objective }: FeedConfig, p
   // A ranker's chances may all be small: what counts beside likeness and caps is how they compare with the best.
   const isRanked = candidates.some(({ scoredBy }) => scoredBy !== undefined);
   const best = isRanked ? candidates.reduce((most, { score }) => Math.max(most, score), 0) || 1 : 1;
-  return Float32Array.from(candidates, ({ row, score: own }) => {
+  const isPriced = sum > 0 && revenue > 0 && highest > 0;
+  const scores = new Float32Array(candidates.length);
+  candidates.forEach(({ row, score: own }, n) => {
     const score = own / best;
-    if (sum === 0 || revenue === 0 || highest === 0) return score;
-    return (engagement * score + (revenue * score * prices![row]!) / highest) / sum;
+    scores[n] = isPriced ? (engagement * score + (revenue * score * prices![row]!) / highest) / sum : score;
   });
+  return scores;
 }
 
 function topicsOf({ snapshot: { facts } }: Pool, rows: Int32Array) {

@@ -56,8 +56,7 @@ export async function compare(
 /** What an allocation makes of its candidates. */
 export function measure(prepared: Prepared, allocation: Allocation): Omit<Compared, 'id'> {
   const { list, context, relevance, open } = prepared;
-  const rows = new Map(Array.from(list.items, (item, candidate) => [item, candidate]));
-  const shown = Array.from(allocation.order, (item) => rows.get(item)!);
+  const shown = Array.from(allocation.order, (item) => list.items.indexOf(item));
   const discounts = discountsOf(context);
   const gain = (candidates: readonly number[], value: (c: number) => number) =>
     candidates.reduce((sum, c, place) => sum + value(c) * discounts[place]!, 0);

@@ -101,7 +101,7 @@ function mark(place: number, shown: Int32Array, held: readonly Held[], open: Uin
     for (let c = 0; c < broken.length; c++) if (open[c] && forbids(c)) broken[c]! |= bit;
   });
   let least = Infinity;
-  for (let c = 0; c < broken.length; c++) if (open[c]) least = Math.min(least, broken[c]!);
+  for (let c = 0; c < broken.length; c++) if (open[c] && broken[c]! < least) least = broken[c]!;
   return least;
 }
 
@@ -120,5 +120,7 @@ function hasMoreRelevant(
   least: number,
   chosen: number,
 ): boolean {
-  return relevance.some((value, c) => open[c] === 1 && broken[c]! <= least && value > relevance[chosen]!);
+  const own = relevance[chosen]!;
+  for (let c = 0; c < open.length; c++) if (relevance[c]! > own && open[c] === 1 && broken[c]! <= least) return true;
+  return false;
 }

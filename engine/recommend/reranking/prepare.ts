@@ -33,26 +33,27 @@ export interface Prepared {
  * then multiplied by what freshness, enforcement and the user's 'not interested' ask for.
  */
 export function prepare(list: CandidateList, context: AllocationContext): Prepared {
-  const known = latest.get(list);
-  if (known?.context === context) return known;
-  const prepared = prepareAnew(list, context);
-  latest.set(list, prepared);
-  return prepared;
+  if (latest?.list !== list || latest.context !== context) latest = prepareAnew(list, context);
+  return latest;
 }
 
-/** What was prepared last for a list: allocators that are compared, and the measures of what they made, share it. */
-const latest = new WeakMap<CandidateList, Prepared>();
+/**
+ * What was prepared last: allocators that are compared, and the measures of what they made, share it. One alone: what a
+ * `WeakMap` holds outlives the quick collections of garbage.
+ */
+let latest: Prepared | null = null;
 
 function prepareAnew(list: CandidateList, context: AllocationContext): Prepared {
   checkCandidates(list);
   checkContext(context);
   const n = list.items.length;
   const relevance = relevanceOf(list);
-  const adjustments: Adjustment[][] = Array.from({ length: n }, () => []);
+  const adjustments = new Array<readonly Adjustment[]>(n).fill([]);
   const adjust = (candidate: number, kind: Adjustment['kind'], factor: number) => {
     if (factor === 1) return;
     relevance[candidate]! *= factor;
-    adjustments[candidate]!.push({ kind, factor });
+    // Most have one at most: an array that grows would leave room for sixteen.
+    adjustments[candidate] = [...adjustments[candidate]!, { kind, factor }];
   };
   const dropped = new Map<number, 'removed' | 'not-interested'>();
   const unwanted = new Set(context.notInterested?.items);
@@ -68,7 +69,8 @@ function prepareAnew(list: CandidateList, context: AllocationContext): Prepared 
       adjust(c, 'not-interested', 1 - strength * Math.min(1, Math.max(0, likeness[c]!)));
     }
   }
-  const open = Uint8Array.from({ length: n }, (_, c) => Number(!dropped.has(c)));
+  const open = new Uint8Array(n).fill(1);
+  for (const c of dropped.keys()) open[c] = 0;
   const places = Math.min(context.k, n - dropped.size);
   return {
     list,
@@ -92,12 +94,12 @@ export function freshnessFactor(published: number, { now, freshness }: Allocatio
 
 /** Candidates by relevance, best first; ties by the smaller item row. */
 export function byRelevance({ list, relevance }: Pick<Prepared, 'list' | 'relevance'>): Int32Array {
-  const all = Int32Array.from(list.items.keys());
+  const all = list.items.map((_, c) => c);
   return all.sort((a, b) => relevance[b]! - relevance[a]! || list.items[a]! - list.items[b]!);
 }
 
 function relevanceOf({ scores, scoresAre = 'scores' }: CandidateList): Float64Array {
-  if (scoresAre === 'probabilities') return Float64Array.from(scores);
+  if (scoresAre === 'probabilities') return new Float64Array(scores);
   let [least, largest] = [Infinity, -Infinity];
   for (const score of scores) {
     least = Math.min(least, score);
@@ -108,7 +110,7 @@ function relevanceOf({ scores, scoresAre = 'scores' }: CandidateList): Float64Ar
 }
 
 function ranksOf(list: CandidateList): Int32Array {
-  const order = byRelevance({ list, relevance: Float64Array.from(list.scores) });
+  const order = byRelevance({ list, relevance: new Float64Array(list.scores) });
   const ranks = new Int32Array(order.length);
   order.forEach((candidate, rank) => {
     ranks[candidate] = rank;
@@ -118,10 +120,9 @@ function ranksOf(list: CandidateList): Int32Array {
 
 function fixedOf(list: CandidateList, { fixed = [] }: AllocationContext, open: Uint8Array, places: number) {
   const at = new Map<number, number>();
-  const rows = new Map([...list.items].map((item, candidate) => [item, candidate]));
   for (const { item, place } of fixed.toSorted((a, b) => a.place - b.place)) {
-    const candidate = rows.get(item);
-    if (candidate === undefined || !open[candidate]) continue;
+    const candidate = list.items.indexOf(item);
+    if (candidate < 0 || !open[candidate]) continue;
     let to = Math.min(place, places - 1);
     while (at.has(to)) to -= 1;
     if (to >= 0) at.set(to, candidate);

@@ -93,6 +93,12 @@ export function freshSource(
   });
 }
 
+/** People between two looks at the clock. */
+const usersASlice = 64;
+
+/** Places that are kept of each group: there may be hundreds of them, and no feed asks a source for more. */
+const longestOfGroup = 2000;
+
 /**
  * What is popular in the user's group: (n_gi + s p_i) / (N_g + s), with n_gi the events of the group with the item, N_g
  * all of the group's, p_i the item's share of all events, and s the shrinkage: small groups are taken for the average.
@@ -104,35 +110,37 @@ export function demographicSource(
   { shrinkage = 100 } = {},
 ): CandidateSource {
   const { indptr, item } = activity;
-  const rankings = new Map<number, Scored>();
+  const rankings = new Map<number, Promise<Scored>>();
   const about = 'Popular with people of the same group, few people shrunk to the average';
-  let everybody: Promise<{ counts: Float32Array; popular: Scored; people: Int32Array[] }> | null = null;
+  let everybody: ReturnType<typeof countAll> | null = null;
   const countAll = async () => {
     const counts = await inSlices(countingBetween(activity, 0, Number.POSITIVE_INFINITY));
     return { counts, popular: await inSlices(ranking(counts, -1)), people: await inSlices(peopleOfEach(groups!)) };
   };
-  const rank = async (group: number): Promise<Scored> => {
-    const { counts, popular, people } = await everybody!;
+  const rank = function* (group: number, { counts, popular, people }: Awaited<ReturnType<typeof countAll>>) {
     const own = new Map<number, number>();
     let events = 0;
-    for (const user of people[group] ?? []) {
+    for (const [n, user] of (people[group] ?? []).entries()) {
+      if (n % usersASlice === 0) yield;
       for (let at = indptr[user]!; at < indptr[user + 1]!; at++) own.set(item[at]!, (own.get(item[at]!) ?? 0) + 1);
       events += indptr[user + 1]! - indptr[user]!;
     }
     const total = Math.max(1, item.length);
     const score = (i: number) => ((own.get(i) ?? 0) + (shrinkage * counts[i]!) / total) / (events + shrinkage);
     // Of items that the group never met only the most popular can be among the first.
-    return rankingOfSome(new Set([...own.keys(), ...popular.items]), score);
+    const some = new Set(own.keys());
+    for (const one of popular.items.subarray(0, longestOfGroup)) some.add(one);
+    return rankingOfSome(some, score, longestOfGroup);
   };
   return sourceOf('demographic', about, async ({ user, group: given, filter }, quota) => {
     if (!groups) return 'Nothing is known of users that they could be grouped by.';
     everybody ??= countAll();
-    await everybody;
+    const all = await everybody;
     const group = given ?? groups[user] ?? -1;
     if (group < 0) return 'The group of this user is not known.';
-    const ofGroup = rankings.get(group) ?? (await rank(group));
+    const ofGroup = rankings.get(group) ?? inSlices(rank(group, all));
     rankings.set(group, ofGroup);
-    return firstOf(ofGroup, quota, filter);
+    return firstOf(await ofGroup, quota, filter);
   });
 }
 

@@ -130,7 +130,7 @@ class Sums extends IntSlots {
       const slot = this.find(item);
       if (slot >= 0) items[slot] = -1;
     }
-    return { items, scores: Float32Array.from(this.sums.subarray(0, this.size)) };
+    return { items, scores: new Float32Array(this.sums.subarray(0, this.size)) };
   }
 }
 

@@ -81,11 +81,16 @@ type Rule = Omit<Held, 'name'>;
 function cap(keys: Memberships, most: number, window: number): Rule {
   /** Calls `visit` with the counts of every full window that starts from `from` to `to`. */
   const windows = (shown: Int32Array, from: number, to: number, visit: (counts: Map<number, number>) => void) => {
+    const { indptr, members } = keys;
+    const counts = new Map<number, number>();
     for (let start = from; start <= to; start++) {
-      const counts = new Map<number, number>();
-      for (const candidate of shown.subarray(start, start + window)) {
+      counts.clear();
+      for (let at = start; at < Math.min(start + window, shown.length); at++) {
+        const candidate = shown[at]!;
         if (candidate < 0) continue;
-        for (const key of membersOf(keys, candidate)) counts.set(key, (counts.get(key) ?? 0) + 1);
+        for (let m = indptr[candidate]!; m < indptr[candidate + 1]!; m++) {
+          counts.set(members[m]!, (counts.get(members[m]!) ?? 0) + 1);
+        }
       }
       visit(counts);
     }
