@@ -86,6 +86,25 @@ test('what is written wrong is wrong usage; a column that is not there is a fail
   expect(err.join('\n')).toMatch(/no column 'film'[\s\S]*user, item[\s\S]*code: BAD_INPUT/);
 });
 
+test('a type for what is no attribute says where attributes get their names', async () => {
+  const path = file('users.csv', 'member,years,sex\nann,30,F\nbob,41,M\n');
+  const failing = async (...args: string[]) => {
+    expect(await run('import', 'users', path, ...args)).toBe(1);
+    return err.join(' ');
+  };
+  expect(await failing('--type', 'age=number')).toMatch(
+    /no attribute 'age'.*are: years, gender\. .*\(member, years, sex\): --map id=member,age=COLUMN\./,
+  );
+  expect(await failing('--map', 'id=member,gender=sex', '--type', 'age=number')).toMatch(
+    /--map keeps: gender\. .*: age=COLUMN\./,
+  );
+  expect(await failing('--type', 'Member=number')).toContain('It is the id, which has no type');
+  expect(await run('import', 'users', path, '--map', 'id=member,age=years', '--type', 'age=number')).toBe(0);
+  const plain = file('plain.csv', 'ann,30,F\nbob,41,M\n');
+  expect(await run('import', 'users', plain, '--type', 'age=number')).toBe(1);
+  expect(err.join(' ')).toContain('column2, column3');
+});
+
 test('rules are listed and saved', async () => {
   await run('import', 'interactions', file('pairs.csv', 'user,item\nann,x\n'));
   expect(await run('rules')).toBe(0);

@@ -126,8 +126,14 @@ async function withMap(
     : (guessed?.attributes ?? []).map((one) => ({ ...one, type: types[one.name] ?? one.type }));
   const unknown = Object.keys(types).find((name) => !kept.some((one) => one.name === name));
   if (unknown !== undefined) {
+    const isId = unknown === 'id' || unknown.toLowerCase() === id.toLowerCase();
+    const names = kept.map(({ name }) => name).join(', ') || 'none';
     throw new StewardError('BAD_INPUT', `There is no attribute '${unknown}' to give a type.`, {
-      advice: `Attributes are: ${kept.map(({ name }) => name).join(', ')}.`,
+      advice: isId
+        ? 'It is the id, which has no type: leave it out.'
+        : map
+          ? `--map keeps: ${names}. Add the column that holds it: ${unknown}=COLUMN.`
+          : `Without --map attributes are: ${names}. Name the column that holds it, and all others to keep (${columns.join(', ')}): --map id=${id},${unknown}=COLUMN.`,
       place: { field: unknown },
     });
   }
