@@ -3,7 +3,7 @@ import { operation, rowId, slug, time } from './base.ts';
 import { merges } from './feed-config.ts';
 import { job } from './jobs.ts';
 import { metric, metricComparison, params } from './models.ts';
-import { rankerSettings } from './rankers.ts';
+import { rankerCard, rankerSettings } from './rankers.ts';
 
 /** What feeds are measured by on behaviour that was held out; docs/feeds.md says what each is. */
 export const feedMetrics = [
@@ -49,7 +49,13 @@ export const measuredModel = z.object({
 export type MeasuredModel = z.infer<typeof measuredModel>;
 
 /** The ranker that feeds were ordered by: as the slot's active one, but trained on what was before the cutoff only. */
-export const measuredRanker = z.object({ version: rowId, settings: rankerSettings });
+export const measuredRanker = z.object({
+  version: rowId,
+  settings: rankerSettings,
+  /** What of that it learnt from. */
+  source: rankerCard.shape.source,
+});
+export type MeasuredRanker = z.infer<typeof measuredRanker>;
 
 /** Why a measurement says little of feeds as they are now. */
 export const behindReasons = ['data', 'configuration', 'model', 'ranker'] as const;
@@ -90,6 +96,8 @@ export const feedMeasurement = z.object({
   /** Users who got feeds, of so many who did something new after the cutoff. */
   users: z.number().int(),
   eligible: z.number().int(),
+  /** The items whose embedded texts feeds could search; 0 where none was embedded. */
+  texts: z.number().int().nonnegative(),
   seconds: z.number(),
   feeds: z.array(measuredFeed),
   /** Every two of them over the same users: b - a, p corrected by Holm over the metrics of the two. */

@@ -64,7 +64,9 @@ export class FeedMeasureStore {
       job: row.job_id,
       at: row.at,
       dataHash: row.data_hash,
-      ...(JSON.parse(row.about) as About),
+      // The first measurements went without texts, and do not say so.
+      texts: 0,
+      ...(JSON.parse(row.about) as Omit<About, 'texts'> & { texts?: number }),
       feeds: this.#feeds(row.id),
       comparisons: JSON.parse(row.comparisons) as StoredMeasurement['comparisons'],
     }));

@@ -126,11 +126,18 @@ export class FeedStore {
       .all(limit) as ReturnType<FeedStore['impressions']>;
   }
 
-  /** The place behind which the latest `most` impressions stand: where `impressionsAfter` begins for them. */
-  beforeLatest(most: number): Pick<LoggedImpression, 'feed' | 'place'> {
+  /**
+   * The place behind which the latest `most` impressions stand: where `impressionsAfter` begins for them. With `before`
+   * these are the latest of what was shown before a moment.
+   */
+  beforeLatest(most: number, before = Number.MAX_SAFE_INTEGER): Pick<LoggedImpression, 'feed' | 'place'> {
     const found = this.#db
-      .statement('SELECT feed_id AS feed, place FROM impression ORDER BY feed_id DESC, place DESC LIMIT 1 OFFSET ?')
-      .get(most) as Pick<LoggedImpression, 'feed' | 'place'> | undefined;
+      .statement(
+        `SELECT feed_id AS feed, place FROM impression
+         WHERE feed_id < ifnull((SELECT min(id) FROM feed WHERE at >= ?), 9223372036854775807)
+         ORDER BY feed_id DESC, place DESC LIMIT 1 OFFSET ?`,
+      )
+      .get(before, most) as Pick<LoggedImpression, 'feed' | 'place'> | undefined;
     return found ?? { feed: 0, place: 0 };
   }
 
@@ -145,17 +152,20 @@ export class FeedStore {
       .all(feed, place, limit) as LoggedImpression[];
   }
 
-  /** How often items were shown, and how often whoever was shown one did something with it from then on. */
-  outcomes(items: readonly number[]): Map<number, { shown: number; liked: number }> {
+  /**
+   * How often items were shown, and how often whoever was shown one did something with it from then on; before a moment
+   * (all by default).
+   */
+  outcomes(items: readonly number[], before = Number.MAX_SAFE_INTEGER): Map<number, { shown: number; liked: number }> {
     const rows = this.#db
       .statement(
         `SELECT item_id AS item, count(*) AS shown, sum(EXISTS (SELECT 1 FROM interaction
            WHERE interaction.user_id = feed.user_id AND interaction.item_id = impression.item_id
-             AND interaction.at >= feed.at)) AS liked
-         FROM json_each(?) AS wanted CROSS JOIN impression ON impression.item_id = wanted.value
-         JOIN feed ON feed.id = feed_id GROUP BY impression.item_id`,
+             AND interaction.at >= feed.at AND interaction.at < $before)) AS liked
+         FROM json_each($items) AS wanted CROSS JOIN impression ON impression.item_id = wanted.value
+         JOIN feed ON feed.id = feed_id AND feed.at < $before GROUP BY impression.item_id`,
       )
-      .all(JSON.stringify(items)) as { item: number; shown: number; liked: number }[];
+      .all({ items: JSON.stringify(items), before }) as { item: number; shown: number; liked: number }[];
     return new Map(rows.map(({ item, shown, liked }) => [item, { shown, liked }]));
   }
 

@@ -56,16 +56,21 @@ function mergesOf(text: string): Merge[] {
 }
 
 function* linesOf(measured: FeedMeasurement): Generator<string> {
-  const { users, eligible, k, share, split, cutoff, rule, seconds, feeds, comparisons } = measured;
+  const { users, eligible, k, share, split, cutoff, rule, texts, seconds, feeds, comparisons } = measured;
   const how =
     cutoff === null
       ? `${share} of each user's pairs held out by chance: the interactions have no times`
       : `the latest ${share} held out, from ${new Date(cutoff).toISOString()}`;
   yield `${users} of ${eligible} users with something new, feeds of ${k}; split by ${split}: ${how}`;
-  yield `relevant by the rule '${rule}'; 95 % intervals over users; ${seconds.toFixed(1)} s`;
-  for (const { name, slot, model, metrics } of feeds) {
+  const searched = texts === 0 ? 'no texts embedded' : `texts of ${texts.toLocaleString('en')} items searched`;
+  yield `relevant by the rule '${rule}'; ${searched}; 95 % intervals over users; ${seconds.toFixed(1)} s`;
+  for (const { name, slot, model, ranker, metrics } of feeds) {
     yield '';
     yield `${name}  (${model ? `${model.algorithm} as version ${model.version}, fitted to what was before` : `no model in '${slot}'`})`;
+    if (ranker) {
+      const { version, settings, source } = ranker;
+      yield `  ordered by ${settings.kind} as ranker ${version}, trained on the ${source} of before`;
+    }
     if (model && Object.keys(model.params).length > 0) yield `  ${paramText(model.params)}`;
     yield* metricLines(metrics);
   }

@@ -88,6 +88,18 @@ test('configurations are measured side by side, as JSON of the contract or for p
   expect(out.filter((line) => line.startsWith('  ndcg')).length).toBe(3);
   expect(out).toContain('diverse - default');
   expect(out.join('\n')).toContain("no model in 'default'");
+  expect(out.some((line) => line.includes('no texts embedded'))).toBe(true);
+  expect(out.some((line) => line.includes('ordered by'))).toBe(false);
+});
+
+test('a configuration is measured by the ranker of its slot, which is told', async () => {
+  const own = ['--workspace', dir];
+  expect(
+    await runCommandLine(['ranker', 'fit', '--kind', 'lr', '--epochs', '1', '--activate', ...own], printed().io),
+  ).toBe(0);
+  expect(await steward('measure', '--k', '5', '--users', '6', '--share', '0.2')).toBe(0);
+  expect(out).toContain('  ordered by lr as ranker 1, trained on the interactions of before');
+  expect(await runCommandLine(['ranker', 'retire', '1', ...own], printed().io)).toBe(0);
 });
 
 test('sources are calibrated, feeds are merged by it, and each way is measured', async () => {

@@ -103,3 +103,8 @@ export function configOf(store: FeedStore, asked: string | FeedConfig): { config
   const isSame = same && JSON.stringify(feedConfig.parse(same)) === JSON.stringify(feedConfig.parse(asked));
   return { config: asked, version: isSame ? same.version : 0 };
 }
+
+/** Whether a configuration is ordered by the ranker of its slot where there is one. */
+export function asksForRanker(config: Pick<FeedConfig, 'ranking'> | undefined): boolean {
+  return config !== undefined && config.ranking !== 'blend';
+}

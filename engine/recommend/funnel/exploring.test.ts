@@ -115,5 +115,8 @@ describe('what became of a new item', () => {
     await store.catalog.add([event], () => 'implicit');
     expect(store.feeds.outcomes([item])).toEqual(new Map([[item, { shown: 3, liked: 1 }]]));
     expect(store.feeds.outcomes([])).toEqual(new Map());
+    // Before a moment neither what was shown nor what was done at it or later counts.
+    expect(store.feeds.outcomes([item], clock.now() + 5)).toEqual(new Map([[item, { shown: 3, liked: 0 }]]));
+    expect(store.feeds.outcomes([item], clock.now())).toEqual(new Map());
   });
 });

@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import { ratesByAttribute } from '../candidates/sources/new-items.ts';
 import { explore, type NewItem } from '../coldstart/exploration.ts';
 import type { Candidate, Pool } from './pool.ts';
-import type { FeedSnapshot, Moment } from './snapshot.ts';
+import type { Moment } from './snapshot.ts';
 
 const day = 86_400_000;
 /** New items that compete for a feed: the most like what the user had. */
@@ -25,8 +25,8 @@ export interface Explored {
   readonly absent: string | null;
 }
 
-/** What became of new items until now, kept for a day or until the data changes, so that a feed stays the same. */
-const outcomes = new WeakMap<FeedSnapshot, Map<string, { shown: number; liked: number }>>();
+/** What became of new items until a moment, kept for a day or until the data changes, so that a feed stays the same. */
+const outcomes = new WeakMap<Moment, Map<string, { shown: number; liked: number }>>();
 /** What is expected of items, by moment. */
 const expectations = new WeakMap<Moment, (row: number) => number>();
 
@@ -78,12 +78,20 @@ export function exploring(
   return { places, words, arms: arms.length, absent: items.length === 0 ? 'All new items were shown enough.' : null };
 }
 
-function armsOf(store: Store, { snapshot, moment }: Pool, candidates: readonly Candidate[], today: number): NewItem[] {
-  const known = outcomes.get(snapshot) ?? new Map<string, { shown: number; liked: number }>();
-  outcomes.set(snapshot, known);
+function armsOf(
+  store: Store,
+  { snapshot, moment, asOf }: Pool,
+  candidates: readonly Candidate[],
+  today: number,
+): NewItem[] {
+  const known = outcomes.get(moment) ?? new Map<string, { shown: number; liked: number }>();
+  outcomes.set(moment, known);
   const { itemRows, itemAttributes } = snapshot.data;
   const missing = candidates.filter(({ row }) => !known.has(`${row} ${today}`));
-  const found = store.feeds.outcomes(missing.map(({ row }) => itemRows[row]!));
+  const found = store.feeds.outcomes(
+    missing.map(({ row }) => itemRows[row]!),
+    asOf,
+  );
   for (const { row } of missing) known.set(`${row} ${today}`, found.get(itemRows[row]!) ?? { shown: 0, liked: 0 });
   const expected = expectations.get(moment) ?? expectationOf(itemAttributes?.rows ?? null, moment);
   expectations.set(moment, expected);

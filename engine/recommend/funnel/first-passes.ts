@@ -5,7 +5,7 @@ import { gather } from '../candidates/gather.ts';
 import { type Merged, originsOf } from '../candidates/merge.ts';
 import { type CandidateSource, sourceOf } from '../candidates/source.ts';
 import { itemToItemSource } from '../candidates/sources/people.ts';
-import type { ItemTexts } from './item-texts.ts';
+import type { FeedTexts } from './item-texts.ts';
 import { type Calibrations, mergeSources } from './merging.ts';
 import type { FeedModel } from './model.ts';
 import type { Candidate, Pool } from './pool.ts';
@@ -14,7 +14,7 @@ import type { FeedRanker } from './ranker.ts';
 import { blend, blendParts, calibrated, type Features } from './second-pass.ts';
 import type { FeedSnapshot, Moment } from './snapshot.ts';
 
-const noTexts = sourceOf('embeddings', 'Text like that of recent items', () => 'Measurements go without texts.');
+const noTexts = sourceOf('embeddings', 'Text like that of recent items', () => 'Texts take no part here.');
 
 /** All that the first two passes look at. */
 export interface Asked {
@@ -25,7 +25,7 @@ export interface Asked {
   moment: Moment;
   profile: Profile;
   model: FeedModel;
-  texts: ItemTexts | undefined;
+  texts: FeedTexts | undefined;
   calibrations: Calibrations;
   ranker: FeedRanker;
   /** Names the feed. */

@@ -26,7 +26,7 @@ import { EffectTable } from './effects.ts';
 import { firstPasses } from './first-passes.ts';
 import { estimateOf, nextQuestion } from './interview.ts';
 import { journeyOf } from './item-journey.ts';
-import type { ItemTexts } from './item-texts.ts';
+import type { FeedTexts } from './item-texts.ts';
 import { cutOf, type LastPass, lastPass } from './last-pass.ts';
 import type { Calibrations } from './merging.ts';
 import { FeedModel } from './model.ts';
@@ -48,7 +48,7 @@ export interface FunnelOptions {
   recommender: FeedRecommender;
   ranking: FeedRanking;
   /** Without them no text takes part. */
-  texts?: ItemTexts;
+  texts?: FeedTexts | undefined;
   /** What the scores of sources are worth; as the store has it by default. */
   calibrations?: Calibrations;
   clock: () => number;

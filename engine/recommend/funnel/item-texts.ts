@@ -8,9 +8,10 @@ import type { Store } from '../../store/store.ts';
 import { type CandidateSource, type RecentHistory, sourceOf } from '../candidates/source.ts';
 import { textSource } from '../candidates/sources/vectors.ts';
 import { KeptIndex } from '../candidates/vectors/kept-index.ts';
+import type { VectorIndex } from '../candidates/vectors/vector-index.ts';
 import { placeOf } from '../histories.ts';
 import { throwIfCancelled } from '../jobs/context.ts';
-import { countMissing, embedItems } from '../jobs/item-embeddings.ts';
+import { countMissing, embedItems, notEmbedded } from '../jobs/item-embeddings.ts';
 import type { ItemEmbeddings } from '../models/model.ts';
 import type { TextEmbedder } from '../threads/embedding-thread.ts';
 
@@ -40,7 +41,7 @@ interface Prepared {
  * few that come later follow by themselves. Until the index over a new state of the items is there, the one before
  * answers for the items that it knows.
  */
-export class ItemTexts {
+export class ItemTexts implements FeedTexts {
   readonly #options: ItemTextsOptions;
   readonly #index: KeptIndex;
   #prepared: Prepared | null = null;
@@ -77,22 +78,8 @@ export class ItemTexts {
   /** Items of the data whose text is like that of recent ones. */
   source(data: CatalogData): CandidateSource {
     const [prepared, index] = [this.#prepared, this.#index.current?.index];
-    const inner = textSource(prepared?.embeddings ?? null, index ?? null);
-    return sourceOf('embeddings', inner.about, async (request, quota) => {
-      const why = this.#isEmbedding ? 'Texts of items are being embedded.' : this.#why;
-      if (!prepared || !index) return why ?? 'Texts of items are being read.';
-      const between = betweenRows(data.itemRows, prepared.itemRows);
-      const history = between.there(request.history);
-      const { items, scores, absent } = await inner.candidates({ user: request.user, history }, quota);
-      if (absent !== undefined) return absent;
-      const by = `${index.id === 'exact' ? 'exactly' : `by an index (${index.id})`}, over ${prepared.texts.toLocaleString('en')} texts`;
-      return {
-        // Items without a text, or of one that has nothing in common, are no find.
-        items: items.map((item, n) => (scores[n]! > 0 ? between.back(item) : -1)),
-        scores,
-        note: why === null ? by : `${by}. ${why}`,
-      };
-    });
+    const searched = prepared && index ? { ...prepared, index } : null;
+    return searching(data, searched, () => (this.#isEmbedding ? 'Texts of items are being embedded.' : this.#why));
   }
 
   /**
@@ -146,25 +133,24 @@ export class ItemTexts {
     this.#stop = stop;
     this.#isCalledOff = false;
     this.#say(null);
-    this.#following = this.#prepare(data, state, stop.signal).catch((thrown: unknown) => {
+    this.#following = this.#prepare(data, stop.signal).catch((thrown: unknown) => {
       const { message, advice } = asStewardError(thrown);
       if (!stop.signal.aborted) this.#say(`${message} ${advice}`.trim());
     });
     return this.#following;
   }
 
-  async #prepare(data: CatalogData, state: string, signal: AbortSignal): Promise<void> {
+  async #prepare(data: CatalogData, signal: AbortSignal): Promise<void> {
     const { store, openEmbedder } = this.#options;
     const embedder = openEmbedder();
     const version = await embedder.version().finally(() => embedder.close());
     const { missing, texts } = await countMissing(store, data, version, signal);
-    if (texts === 0) return this.#say('Items have no texts: neither titles nor descriptions.');
+    if (texts === 0) return this.#say(notEmbedded(missing, texts));
     if (missing === texts || missing > Math.max(few.texts, few.share * texts)) {
-      const how = missing === texts ? 'Texts of items are' : `${missing.toLocaleString('en')} texts of items are`;
-      return this.#say(`${how} not embedded yet.`, 'embed-items');
+      return this.#say(notEmbedded(missing, texts), 'embed-items');
     }
     const embeddings = await embedItems({ ...this.#options, threads: 1 }, data, { signal, progress: () => {} });
-    const hash = createHash('sha256').update(state).update(version).digest('hex');
+    const hash = indexHash(data, version);
     await this.#index.keep(hash, () => ({ ...embeddings, similarity: 'cosine' }));
     if (signal.aborted) return;
     if (this.#index.current?.hash === hash) this.#prepared = { itemRows: data.itemRows, embeddings, texts };
@@ -177,8 +163,46 @@ export class ItemTexts {
   }
 }
 
+/** What feeds ask of texts. */
+export interface FeedTexts {
+  /** What can be started so that the source takes part with all texts; undefined where nothing need be. */
+  readonly remedy: FeedPartRemedy | undefined;
+  ready(data: CatalogData): Promise<void>;
+  source(data: CatalogData): CandidateSource;
+}
+
+/** Items of the data whose text is like that of recent ones; `why` says what keeps texts from being searched. */
+export function searching(
+  data: CatalogData,
+  searched: (Prepared & { index: VectorIndex }) | null,
+  why: () => string | null,
+): CandidateSource {
+  const inner = textSource(searched?.embeddings ?? null, searched?.index ?? null);
+  return sourceOf('embeddings', inner.about, async (request, quota) => {
+    const missing = why();
+    if (!searched) return missing ?? 'Texts of items are being read.';
+    const { itemRows, index, texts } = searched;
+    const between = betweenRows(data.itemRows, itemRows);
+    const history = between.there(request.history);
+    const { items, scores, absent } = await inner.candidates({ user: request.user, history }, quota);
+    if (absent !== undefined) return absent;
+    const by = `${index.id === 'exact' ? 'exactly' : `by an index (${index.id})`}, over ${texts.toLocaleString('en')} texts`;
+    return {
+      // Items without a text, or of one that has nothing in common, are no find.
+      items: items.map((item, n) => (scores[n]! > 0 ? between.back(item) : -1)),
+      scores,
+      note: missing === null ? by : `${by}. ${missing}`,
+    };
+  });
+}
+
+/** What identifies the index over the texts of some items, embedded by some version of the model. */
+export function indexHash(data: Pick<CatalogData, 'itemRows' | 'itemTexts'>, version: string): string {
+  return createHash('sha256').update(stateOf(data)).update(version).digest('hex');
+}
+
 /** Two states are the same where all items, their order and their texts are. */
-function stateOf({ itemRows, itemTexts }: CatalogData): string {
+function stateOf({ itemRows, itemTexts }: Pick<CatalogData, 'itemRows' | 'itemTexts'>): string {
   const hash = createHash('sha256').update(new Uint8Array(itemRows.buffer, itemRows.byteOffset, itemRows.byteLength));
   return hash.update(itemTexts ?? '').digest('hex');
 }

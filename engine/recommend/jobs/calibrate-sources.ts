@@ -1,9 +1,9 @@
 import type { CalibrationRequest } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
-import type { MeasuringRequests } from '../offline/requests.ts';
-import { Thread, withThread } from '../threads/rpc.ts';
+import { calibrateOnThread } from '../offline/measuring-thread.ts';
 import type { ModelJobs } from './context.ts';
 import { describedItems } from './described-items.ts';
+import { embeddedTexts } from './item-embeddings.ts';
 import { measuredModelOf, modelsOf, plannedOf, ruleFor } from './slot-models.ts';
 
 /**
@@ -19,12 +19,11 @@ export function calibrateSourcesJob(context: ModelJobs): JobHandler<CalibrationR
     const planned = await Promise.all(Object.values(models).map(plannedOf));
     const { itemEmbeddings, note } = await describedItems(context, data, planned, job);
     const rule = ruleFor(model);
-    const worker = new URL('../offline/measuring-worker.ts', import.meta.url);
-    const asked = { ...protocol, slot, model, itemEmbeddings, dataHash: data.hash, rule, threads: context.threads };
-    const found = await withThread(
-      () => new Thread<MeasuringRequests>(worker, { dir: store.dir }),
-      job.signal,
-      (thread) => thread.ask('calibrate', asked, (progress) => job.progress(progress)),
+    const texts = await embeddedTexts(context, data, job.signal);
+    const found = await calibrateOnThread(
+      store.dir,
+      { ...protocol, slot, model, texts, itemEmbeddings, dataHash: data.hash, rule, threads: context.threads },
+      { signal: job.signal, onProgress: (progress) => job.progress(progress) },
     );
     const { share, seed } = protocol;
     const about = { job: job.jobId, slot, dataHash: data.hash, share, seed, rule: rule.name };

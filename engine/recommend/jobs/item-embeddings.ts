@@ -1,6 +1,6 @@
 import { itemText, itemTextHash, textAttributes, textHashSize } from '../../catalog/data/item-text.ts';
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
-import { StewardError } from '../../contract/errors.ts';
+import { asStewardError, StewardError } from '../../contract/errors.ts';
 import type { JobContext } from '../../jobs/runner.ts';
 import { sharedFloats } from '../../numeric/csr.ts';
 import { Pace } from '../../numeric/pace.ts';
@@ -39,6 +39,45 @@ export async function embedItems(context: Embedding, data: CatalogData, job: Tol
   } finally {
     await Promise.all(embedders.map((embedder) => embedder.close()));
   }
+}
+
+/** The texts of items as far as they are embedded. */
+export interface EmbeddedTexts {
+  /** Zeros for items without; null where none is embedded. */
+  embeddings: ItemEmbeddings | null;
+  /** The items that have one, and the version of the model that made them. */
+  texts: number;
+  version: string;
+  /** What keeps all of them, or some, from taking part, in a sentence; null where nothing does. */
+  why: string | null;
+}
+
+/** The embeddings of items' texts that are in the workspace's cache; none is made. CANCELLED. */
+export async function embeddedTexts(
+  { store, openEmbedder }: Pick<Embedding, 'store' | 'openEmbedder'>,
+  data: CatalogData,
+  signal: AbortSignal,
+): Promise<EmbeddedTexts> {
+  const without = (why: string): EmbeddedTexts => ({ embeddings: null, texts: 0, version: '', why });
+  const embedder = openEmbedder();
+  const version = await embedder
+    .version()
+    .catch((thrown: unknown) => asStewardError(thrown))
+    .finally(() => embedder.close());
+  if (typeof version !== 'string') return without(version.message);
+  const { missing, texts } = await countMissing(store, data, version, signal);
+  const why = notEmbedded(missing, texts);
+  if (missing === texts) return without(why!);
+  const run = new EmbeddingRun(store, data, { signal, progress: () => {} }, version);
+  await run.readCache();
+  return { embeddings: { dimensions: embeddingSize, values: run.values }, texts: texts - missing, version, why };
+}
+
+/** What keeps all texts of items, or some, from being searched, in a sentence; null where all are embedded. */
+export function notEmbedded(missing: number, texts: number): string | null {
+  if (texts === 0) return 'Items have no texts: neither titles nor descriptions.';
+  if (missing === 0) return null;
+  return `${missing === texts ? 'Texts' : `${missing.toLocaleString('en')} texts`} of items are not embedded yet.`;
 }
 
 /** How many items have a text, and how many of these texts have no cached embedding of the model's version. */

@@ -1,47 +1,48 @@
 import type { FeedMeasureRequest } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
-import { configsToMeasure } from '../funnel/configs.ts';
-import type { MeasuringRequests } from '../offline/requests.ts';
-import { Thread, withThread } from '../threads/rpc.ts';
+import { asksForRanker, configsToMeasure } from '../funnel/configs.ts';
+import { measureOnThread } from '../offline/measuring-thread.ts';
 import type { ModelJobs } from './context.ts';
 import { describedItems } from './described-items.ts';
-import { measuredModelOf, modelsOf, plannedOf, ruleFor } from './slot-models.ts';
+import { embeddedTexts } from './item-embeddings.ts';
+import { measuredModelOf, modelsOf, plannedOf, rankersOf, ruleFor } from './slot-models.ts';
 
 /**
- * Measures what configurations serve on behaviour that is held out, on a thread of its own that fits the models anew. A
- * measurement is stored whole at its end, or not at all: a job that is cancelled leaves nothing.
+ * Measures what configurations serve on behaviour that is held out, on a thread of its own that fits models and trains
+ * rankers anew. A measurement is stored whole at its end, or not at all: a job that is cancelled leaves nothing.
  */
 export function measureFeedsJob(context: ModelJobs): JobHandler<FeedMeasureRequest> {
   return async ({ configs: asked, merge, ...protocol }, job) => {
-    const { store, clock } = context;
+    const { store, clock, threads } = context;
     const started = clock();
     const configs = configsToMeasure(store.feeds, asked, merge);
     const slots = configs.map(({ config }) => config.slot);
     const models = modelsOf(store, slots);
+    const ranked = configs.filter(({ config }) => asksForRanker(config));
+    const rankers = rankersOf(
+      store,
+      ranked.map(({ config }) => config.slot),
+    );
     const data = await context.data();
     const planned = await Promise.all(Object.values(models).map(plannedOf));
     const { itemEmbeddings, note } = await describedItems(context, data, planned, job);
-    const worker = new URL('../offline/measuring-worker.ts', import.meta.url);
+    const texts = await embeddedTexts(context, data, job.signal);
     const rule = ruleFor(models[slots[0]!]);
-    const { feeds, ...measured } = await withThread(
-      () => new Thread<MeasuringRequests>(worker, { dir: store.dir }),
-      job.signal,
-      (thread) =>
-        thread.ask(
-          'measure',
-          { ...protocol, configs, models, itemEmbeddings, dataHash: data.hash, rule, threads: context.threads },
-          (progress) => job.progress(progress),
-        ),
+    const { feeds, ...measured } = await measureOnThread(
+      store.dir,
+      { ...protocol, configs, models, rankers, texts, itemEmbeddings, dataHash: data.hash, rule, threads },
+      { signal: job.signal, onProgress: (progress) => job.progress(progress) },
     );
     const id = store.feedMeasures.add({
       job: job.jobId,
       ...measured,
+      texts: texts.texts,
       rule: rule.name,
       share: protocol.share,
       k: protocol.k,
       seed: protocol.seed,
       seconds: (clock() - started) / 1000,
-      feeds: feeds.map(({ name, slot, config, metrics }) => ({
+      feeds: feeds.map(({ name, slot, config, ranker, metrics }) => ({
         name,
         kind: config ? 'configuration' : 'model alone',
         config: config?.config.name ?? null,
@@ -49,7 +50,7 @@ export function measureFeedsJob(context: ModelJobs): JobHandler<FeedMeasureReque
         definition: config?.config ?? null,
         slot,
         model: measuredModelOf(models[slot]),
-        ranker: null,
+        ranker: ranker && { version: rankers[slot]!.version.id, settings: rankers[slot]!.settings, source: ranker },
         metrics,
       })),
     });

@@ -1,7 +1,7 @@
 import { builtInRules } from '../../catalog/interactions/signals.ts';
-import type { MeasuredModel, SignalRule } from '../../contract/index.ts';
+import { type MeasuredModel, rankerCard, type SignalRule } from '../../contract/index.ts';
 import type { Store } from '../../store/store.ts';
-import type { SlotModel } from '../offline/requests.ts';
+import type { SlotModel, SlotRanker } from '../offline/requests.ts';
 import { algorithmOf } from '../params.ts';
 import { loadAlgorithms, type PlannedModel } from '../plan.ts';
 
@@ -13,6 +13,15 @@ export function modelsOf(
   const found = [...new Set(slots)].flatMap((slot): [string, SlotModel][] => {
     const version = versions.active(slot);
     return version ? [[slot, { version, rule: rules.get(version.rule, version.ruleVersion) }]] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The active ranker of each slot that has one, with what it learns by. */
+export function rankersOf({ rankers }: Pick<Store, 'rankers'>, slots: readonly string[]): Record<string, SlotRanker> {
+  const found = [...new Set(slots)].flatMap((slot): [string, SlotRanker][] => {
+    const version = rankers.active(slot);
+    return version ? [[slot, { version, settings: rankerCard.parse(version.card).settings }]] : [];
   });
   return Object.fromEntries(found);
 }

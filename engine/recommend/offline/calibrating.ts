@@ -3,11 +3,15 @@ import { feedConfig, type SourceId, sourceIds } from '../../contract/index.ts';
 import { drawn } from '../../numeric/drawn.ts';
 import type { Store } from '../../store/store.ts';
 import { calibratorFor } from '../candidates/calibrate.ts';
+import type { FeedTexts } from '../funnel/item-texts.ts';
 import type { Calibration } from '../funnel/merging.ts';
 import { heldOutFunnel } from './held-out-funnel.ts';
 import { HeldOutModels } from './held-out-models.ts';
 import { eligibleOf, hadOf, holdOut, itemsOf, relevantOf } from './hold-out.ts';
 import type { CalibratedSources, CalibrateRequest, MeasureFeedsProgress } from './requests.ts';
+
+/** What is asked for, with texts that can be searched. */
+type Calibrating = Omit<CalibrateRequest, 'dataHash' | 'texts'> & { texts: FeedTexts };
 
 /** Nothing is merged by score while it is found out what scores are worth. */
 const none = { latest: (): Calibration | undefined => undefined };
@@ -20,7 +24,7 @@ const none = { latest: (): Calibration | undefined => undefined };
 export async function calibrateSources(
   store: Store,
   data: CatalogData,
-  { slot, model, itemEmbeddings, rule, users: most, share, seed, threads }: Omit<CalibrateRequest, 'dataHash'>,
+  { slot, model, texts, itemEmbeddings, rule, users: most, share, seed, threads }: Calibrating,
   tell: (progress: MeasureFeedsProgress) => void,
 ): Promise<CalibratedSources> {
   const held = holdOut(data, { share, seed });
@@ -34,7 +38,7 @@ export async function calibrateSources(
     const onShare = (part: number, message: string) => told(part * users.length, message);
     await models.fit(slot, model, { itemEmbeddings, threads, onShare });
   }
-  const funnel = heldOutFunnel(store, held, { models, calibrations: none });
+  const funnel = heldOutFunnel(store, held, { models, calibrations: none, texts });
   const config = feedConfig.parse({ name: 'calibrating', slot });
   const outcomes = new Map<SourceId, Outcomes>(sourceIds.map((id) => [id, new Outcomes()]));
   try {

@@ -1,6 +1,7 @@
 import { heldOutStore } from '../../store/held-out.ts';
 import type { Store } from '../../store/store.ts';
 import { Funnel } from '../funnel/funnel.ts';
+import type { FeedTexts } from '../funnel/item-texts.ts';
 import type { Calibrations } from '../funnel/merging.ts';
 import type { FeedRanking } from '../ranking/workspace/serving.ts';
 import type { HeldOutModels } from './held-out-models.ts';
@@ -13,20 +14,24 @@ const modelLimit = 300_000;
 export interface HeldOutParts {
   models: HeldOutModels;
   calibrations: Calibrations;
+  texts: FeedTexts;
+  /** None by default: the active ones have learnt from what is held out. */
+  rankers?: FeedRanking;
 }
 
 /** A funnel over what was before the cutoff alone. The caller closes it. */
 export function heldOutFunnel(
   store: Store,
   { before, cutoff }: Pick<HeldOut, 'before' | 'cutoff'>,
-  { models, calibrations }: HeldOutParts,
+  { models, calibrations, texts, rankers = noRankers }: HeldOutParts,
 ): Funnel {
   const view = { history: historiesOf(before), until: cutoff, revision: before.revision };
   return new Funnel({
     store: heldOutStore(store, view),
     data: async () => before,
     recommender: models,
-    ranking: noRankers,
+    ranking: rankers,
+    texts,
     calibrations,
     // Without times nothing says when it was: then it is as if all had been a moment ago.
     clock: () => cutoff ?? Number.MAX_SAFE_INTEGER,
@@ -34,7 +39,6 @@ export function heldOutFunnel(
   });
 }
 
-/** The active rankers have learnt from what is held out: feeds are measured as the blend orders them. */
 const noRankers: FeedRanking = {
   active: () => undefined,
   score: () => Promise.reject(new Error('no ranker')),

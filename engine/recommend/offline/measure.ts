@@ -1,20 +1,18 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
-import { calibrationRequest, type FeedConfig } from '../../contract/index.ts';
+import type { FeedConfig } from '../../contract/index.ts';
 import type { TopLists } from '../../evaluate/top.ts';
-import { drawn } from '../../numeric/drawn.ts';
 import type { Store } from '../../store/store.ts';
 import { compareRuns } from '../comparing.ts';
+import { asksForRanker } from '../funnel/configs.ts';
 import type { Funnel } from '../funnel/funnel.ts';
 import { readFacts } from '../funnel/item-facts.ts';
-import type { Calibration } from '../funnel/merging.ts';
-import { calibrateSources } from './calibrating.ts';
+import { throwIfCancelled } from '../jobs/context.ts';
 import { heldOutFunnel } from './held-out-funnel.ts';
-import { HeldOutModels } from './held-out-models.ts';
-import { eligibleOf, type HeldOut, hadOf, holdOut, relevantOf } from './hold-out.ts';
-import type { ConfigToMeasure, MeasuredFeeds, MeasureFeedsProgress, MeasureFeedsRequest } from './requests.ts';
+import { HeldOutRankers } from './held-out-rankers.ts';
+import type { HeldOut } from './hold-out.ts';
+import type { Preparation, Tell } from './preparing.ts';
+import type { ConfigToMeasure, MeasuredFeeds } from './requests.ts';
 import { type ListsWorth, metricsOf, setsOf, worthOf, type Yardstick } from './values.ts';
-
-type Tell = (progress: MeasureFeedsProgress) => void;
 
 /** Lists that were made under a name: by a configuration, or by the model of a slot alone. */
 interface Made {
@@ -25,48 +23,35 @@ interface Made {
 }
 
 /**
- * What whole feeds, and the models in them alone, would have been worth to people: a part of what they did is held out,
- * models are fitted to the rest, feeds are made of the rest, and what was held out is looked for in them. Nothing is
- * written. BAD_INPUT where nothing is left to measure on.
+ * What whole feeds, and the models in them alone, would have been worth to people: rankers are trained on what was before
+ * the cutoff, feeds are made of it, and what was held out is looked for in them. Nothing is written. BAD_INPUT where
+ * what was before does not bear a ranker that is asked for; CANCELLED.
  */
 export async function measureFeeds(
   store: Store,
   data: CatalogData,
-  request: MeasureFeedsRequest,
-  tell: Tell,
+  { request, held, had, relevant, eligible, users, models, calibrations, texts, steps }: Preparation,
+  { signal, tell }: { signal: AbortSignal; tell: Tell },
 ): Promise<MeasuredFeeds> {
   const { configs, seed, k } = request;
-  const held = holdOut(data, request);
-  const had = hadOf(held.before);
-  const relevant = relevantOf(held, had, request.rule);
-  const eligible = eligibleOf(relevant);
-  const users = drawn(eligible, request.users, seed);
   const slots = Object.keys(request.models);
-  const byScore = [
-    ...new Set(configs.filter(({ config }) => config.merge === 'score').map(({ config }) => config.slot)),
-  ];
-  const total = users.length * (configs.length + slots.length + byScore.length);
-  let done = 0;
-  const models = new HeldOutModels(held.before);
-  for (const slot of slots) {
-    const onShare = (share: number, message: string) =>
-      tell({ done: Math.round(done + share * users.length), total, message });
-    await models.fit(slot, request.models[slot]!, { ...request, onShare });
-    done += users.length;
-  }
-  const calibrations = new Map<string, Calibration>();
-  for (const slot of byScore) {
-    const onShare = (share: number, message: string) =>
-      tell({ done: Math.round(done + share * users.length), total, message });
-    calibrations.set(slot, await calibrated(store, held.before, slot, request, onShare));
-    done += users.length;
-  }
-  const funnel = heldOutFunnel(store, held, { models, calibrations: { latest: (slot) => calibrations.get(slot) } });
-  const before = done;
-  const made = await feedsOf(funnel, held, { users, configs, k }, (feeds) => {
-    done += feeds;
-    tell({ done, total, message: `${done - before} feeds made` });
-  }).finally(() => funnel.close());
+  const onShare = steps.take(Object.keys(request.rankers).length, tell);
+  const rankers = await HeldOutRankers.train(store, held, request.rankers, { signal, onShare });
+  const funnel = heldOutFunnel(store, held, {
+    models,
+    calibrations: { latest: (slot) => calibrations.get(slot) },
+    texts,
+    rankers,
+  });
+  const onFeeds = steps.take(configs.length, tell);
+  const made = await feedsOf(funnel, held, { users, configs, k }, (share, feeds) => {
+    throwIfCancelled(signal);
+    rankers.throwIfFailed();
+    onFeeds(share, `${feeds} feeds made`);
+  }).finally(async () => {
+    await funnel.close();
+    await rankers.close();
+  });
   for (const slot of slots) {
     const items = await models.best(slot, users, k);
     made.push({
@@ -84,6 +69,7 @@ export async function measureFeeds(
     prices: data.prices,
     publisher: (await readFacts(store, data)).publisher,
   };
+  throwIfCancelled(signal);
   const worths = made.map((one) => worthOf(one.lists, against));
   return {
     dataHash: data.hash,
@@ -95,6 +81,7 @@ export async function measureFeeds(
       name,
       slot,
       config,
+      ranker: asksForRanker(config?.config) ? rankers.sourceOf(slot) : null,
       metrics: metricsOf(worths[n]!, { users: users.length, seed }),
     })),
     comparisons: made.flatMap((a, n) =>
@@ -110,38 +97,18 @@ function modelAlone(slot: string): string {
   return `model alone (${slot})`;
 }
 
-/**
- * What the scores of a slot's sources are worth by what was before the cutoff alone: of that the latest share is held out
- * in its turn.
- */
-async function calibrated(
-  store: Store,
-  before: CatalogData,
-  slot: string,
-  { models, itemEmbeddings, rule, share, seed, threads }: MeasureFeedsRequest,
-  onShare: (share: number, message: string) => void,
-): Promise<Calibration> {
-  const model = models[slot];
-  const { users } = calibrationRequest.parse({ slot });
-  const asked = { slot, model, itemEmbeddings, rule, users, share, seed, threads };
-  const found = await calibrateSources(store, before, asked, ({ done, total, message }) =>
-    onShare(done / total, `calibrating sources: ${message}`),
-  );
-  return { ...found, id: null, model: model?.version ?? null };
-}
-
 interface Wanted {
   users: Int32Array;
   configs: readonly ConfigToMeasure[];
   k: number;
 }
 
-/** Feeds of every configuration for every user, as of the cutoff. `onFeeds` hears how many more are made. */
+/** Feeds of every configuration for every user, as of the cutoff. `onFeeds` hears how many are made, and of all which share. */
 async function feedsOf(
   funnel: Funnel,
   { before, cutoff }: HeldOut,
   { users, configs, k }: Wanted,
-  onFeeds: (feeds: number) => void,
+  onFeeds: (share: number, feeds: number) => void,
 ): Promise<Made[]> {
   const lists = configs.map(() => new Int32Array(users.length * k).fill(-1));
   const groups = Map.groupBy(configs.entries(), ([, { config }]) => firstPassesOf(config));
@@ -163,7 +130,7 @@ async function feedsOf(
         );
       }
     }
-    onFeeds(configs.length);
+    onFeeds((n + 1) / users.length, (n + 1) * configs.length);
   }
   return configs.map((config, c) => ({
     name: config.name,

@@ -1,8 +1,15 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
-import { type FeedMeasurement, feedConfig, type MeasuredFeed } from '../../contract/index.ts';
+import {
+  type FeedMeasurement,
+  feedConfig,
+  type MeasuredFeed,
+  type MeasuredRanker,
+  rankerCard,
+} from '../../contract/index.ts';
 import type { StoredFeedMeasure, StoredMeasurement } from '../../store/feed-measures.ts';
 import type { Store } from '../../store/store.ts';
-import { allConfigs } from '../funnel/configs.ts';
+import type { StoredVersion } from '../../store/versions.ts';
+import { allConfigs, asksForRanker } from '../funnel/configs.ts';
 import { isSameModel } from '../same-model.ts';
 
 /** What feeds were measured to be, with what has become other since. */
@@ -38,7 +45,16 @@ export class FeedMeasurements {
     if (dataHash !== hash) behind.push('data');
     const isSame = feed.config === null || configs.get(feed.config) === JSON.stringify(feedConfig.parse(definition));
     if (!isSame) behind.push('configuration');
-    if (!isSameModel(this.#store.versions.active(feed.slot) ?? null, feed.model)) behind.push('model');
+    const { versions, rankers } = this.#store;
+    if (!isSameModel(versions.active(feed.slot) ?? null, feed.model)) behind.push('model');
+    const isRanked = feed.config !== null && asksForRanker(feedConfig.parse(definition));
+    if (isRanked && !isSameRanker(rankers.active(feed.slot), feed.ranker)) behind.push('ranker');
     return { ...feed, behind };
   }
+}
+
+/** Whether a ranker that is active would be trained as the one that was measured; neither being there is the same. */
+function isSameRanker(active: StoredVersion | undefined, measured: MeasuredRanker | null): boolean {
+  const settings = active && rankerCard.parse(active.card).settings;
+  return JSON.stringify(settings) === JSON.stringify(measured?.settings);
 }

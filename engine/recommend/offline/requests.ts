@@ -1,5 +1,14 @@
-import type { FeedConfig, FeedMeasurement, SignalRule, SourceCalibration, StoredRule } from '../../contract/index.ts';
+import type {
+  FeedConfig,
+  FeedMeasurement,
+  RankerCard,
+  RankerSettings,
+  SignalRule,
+  SourceCalibration,
+  StoredRule,
+} from '../../contract/index.ts';
 import type { StoredVersion } from '../../store/versions.ts';
+import type { EmbeddedTexts } from '../jobs/item-embeddings.ts';
 import type { ItemEmbeddings } from '../models/model.ts';
 
 /** A configuration with the version it was saved as, 0 for a built-in one, under a name unlike all others. */
@@ -15,11 +24,20 @@ export interface SlotModel {
   rule: StoredRule;
 }
 
+/** The active ranker of a slot, to be trained anew by the same settings on what was before the cutoff. */
+export interface SlotRanker {
+  version: StoredVersion;
+  settings: RankerSettings;
+}
+
 /** All that decides what comes out of a measurement. */
 export interface MeasureFeedsRequest {
   configs: readonly ConfigToMeasure[];
   /** Slots without an active version have none. */
   models: Readonly<Record<string, SlotModel>>;
+  /** Of slots with a configuration that asks for one, where one is active. */
+  rankers: Readonly<Record<string, SlotRanker>>;
+  texts: EmbeddedTexts;
   itemEmbeddings: ItemEmbeddings | null;
   /** What the embeddings were made of; CONFLICT where the data has become other since. */
   dataHash: string;
@@ -49,6 +67,8 @@ export type MeasuredFeeds = Pick<
     name: string;
     slot: string;
     config: ConfigToMeasure | null;
+    /** What the ranker learnt from that ordered it; null where none did. */
+    ranker: RankerCard['source'] | null;
     metrics: FeedMeasurement['feeds'][number]['metrics'];
   }[];
 };
@@ -58,6 +78,7 @@ export interface CalibrateRequest {
   slot: string;
   /** Undefined where the slot has none. */
   model: SlotModel | undefined;
+  texts: EmbeddedTexts;
   itemEmbeddings: ItemEmbeddings | null;
   /** What the embeddings were made of; CONFLICT where the data has become other since. */
   dataHash: string;
@@ -76,5 +97,9 @@ export type CalibratedSources = Pick<SourceCalibration, 'split' | 'cutoff' | 'us
 /** What a measuring thread answers. */
 export type MeasuringRequests = {
   calibrate: { input: CalibrateRequest; result: CalibratedSources; progress: MeasureFeedsProgress };
-  measure: { input: MeasureFeedsRequest; result: MeasuredFeeds; progress: MeasureFeedsProgress };
+  /** Holds out and fits models, for `measure`. The thread may be closed meanwhile. */
+  prepare: { input: MeasureFeedsRequest; result: null; progress: MeasureFeedsProgress };
+  /** Trains rankers and makes feeds. Rankers are at work on threads of this one: it is not to be closed, but ended by `cancel`. */
+  measure: { input: null; result: MeasuredFeeds; progress: MeasureFeedsProgress };
+  cancel: { input: null; result: null; progress: never };
 };

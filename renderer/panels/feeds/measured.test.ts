@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FeedMeasurement, MeasuredFeed } from '../../../engine/contract/feed-measures.ts';
-import { behindText, differenceWords, meanText, measuredOn, newestOf, testsOf } from './measured.ts';
+import { rankerSettings } from '../../../engine/contract/rankers.ts';
+import { behindText, differenceWords, meanText, measuredOn, newestOf, orderedBy, testsOf } from './measured.ts';
 
 const ndcg = {
   metric: 'ndcg',
@@ -42,6 +43,7 @@ const measurement = (id: number, names: readonly string[]): FeedMeasurement => (
   seed: 1,
   users: 9,
   eligible: 12,
+  texts: 0,
   seconds: 1,
   feeds: names.map((name) => feed(name)),
   comparisons: names.length > 1 ? [{ a: names[0]!, b: names[1]!, metrics: [ndcg] }] : [],
@@ -78,4 +80,13 @@ test('means with the digits that their intervals support, and what is out of dat
   const both = [feed('a', ['data']), feed('b', ['data', 'model'])];
   expect(behindText(both)).toBe('Out of date: the data and the model in use changed since.');
   expect(measuredOn(measurement(1, ['a']))).toMatch(/^9 users of 12, 20 places, what came from /);
+});
+
+test('what ordered feeds: the blend or a ranker, of two in one sentence where it is the same', () => {
+  const settings = rankerSettings.parse({ kind: 'lr' });
+  const ranked: MeasuredFeed = { ...feed('a'), ranker: { version: 3, settings, source: 'interactions' } };
+  const words = 'ranker 3 (Logistic regression), trained on the interactions of before';
+  expect(orderedBy([feed('a')])).toBe('Ordered by the blend of scores.');
+  expect(orderedBy([ranked, ranked])).toBe(`Ordered by ${words}.`);
+  expect(orderedBy([feed('b'), ranked])).toBe(`A ordered by the blend of scores, B by ${words}.`);
 });

@@ -1,6 +1,7 @@
 import type { FeedMeasurement, FeedMetric, MeasuredFeed } from '../../../engine/contract/feed-measures.ts';
 import type { MetricComparison } from '../../../engine/contract/models.ts';
 import { counted, decimal, decimalsOf, interval, moment } from '../../ui/format.ts';
+import { kindWords } from '../models/rankers.ts';
 
 /** A difference with a corrected p below this is taken for one. */
 const level = 0.05;
@@ -133,13 +134,25 @@ export function testsOf({ comparisons }: FeedMeasurement, a: string, b: string):
 }
 
 /** On whom and what it was measured. */
-export function measuredOn({ users, eligible, split, cutoff, share, k, rule, at }: FeedMeasurement): string {
+export function measuredOn({ users, eligible, split, cutoff, share, k, rule, texts, at }: FeedMeasurement): string {
   const of = users < eligible ? ` of ${eligible.toLocaleString('en')}` : '';
   const held =
     split === 'user' || cutoff === null
       ? `${Math.round(100 * share)} % of what each did held out by chance, for want of times`
       : `what came from ${moment(cutoff)} on held out`;
-  return `${counted(users, 'user')}${of}, ${k} places, ${held}, relevant by the rule “${rule}”; ${moment(at)}`;
+  const searched = texts === 0 ? 'no texts embedded' : `texts of ${counted(texts, 'item')} searched`;
+  return `${counted(users, 'user')}${of}, ${k} places, ${held}, ${searched}, relevant by the rule “${rule}”; ${moment(at)}`;
+}
+
+/** What ordered measured configurations, in a sentence; of two in one where it is the same. */
+export function orderedBy(feeds: readonly MeasuredFeed[]): string {
+  const all = feeds.map(({ ranker }) => {
+    if (!ranker) return 'the blend of scores';
+    const { version, settings, source } = ranker;
+    return `ranker ${version} (${kindWords[settings.kind].name}), trained on the ${source} of before`;
+  });
+  const [first, second] = all;
+  return second === undefined || second === first ? `Ordered by ${first}.` : `A ordered by ${first}, B by ${second}.`;
 }
 
 const behindWords: Record<MeasuredFeed['behind'][number], string> = {

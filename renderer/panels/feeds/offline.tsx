@@ -14,6 +14,7 @@ import {
   measuredOn,
   metricsIn,
   newestOf,
+  orderedBy,
   testsOf,
 } from './measured.ts';
 import styles from './offline.module.css';
@@ -45,7 +46,8 @@ export function Offline({ names, isChanged }: { names: readonly string[]; isChan
         {found && shown && <Metrics measurement={found} {...shown} />}
         {!shown && (
           <p className="dim">
-            Part of what people did last is held out, models are fitted to the rest, and feeds are searched for it.
+            Part of what people did last is held out, models and rankers learn from the rest, and feeds are searched for
+            it.
           </p>
         )}
         <Measure names={names} />
@@ -114,7 +116,10 @@ function Metrics({ measurement, a, b }: Sides & { measurement: FeedMeasurement }
           })}
         </tbody>
       </table>
-      <p className="dim">{measuredOn(measurement)}. p corrected over all metrics (Holm), evidence below 0.05.</p>
+      <p className="dim">
+        {orderedBy(isPair ? [a, b] : [b])} {measuredOn(measurement)}. p corrected over all metrics (Holm), evidence
+        below 0.05.
+      </p>
     </>
   );
 }

@@ -16,6 +16,8 @@ export interface KeptIndexOptions {
   /** Threads that build; 2 at least, so that the calling one only deals out the work. */
   threads?: number;
   seed?: number;
+  /** Where it is true files are read but never written. */
+  isReadOnly?: boolean;
   choice?: IndexChoice;
 }
 
@@ -102,7 +104,7 @@ export class KeptIndex {
     signal: AbortSignal,
     onShare: (share: number) => void,
   ): Promise<void> {
-    const { dir, name, seed = 1, choice } = this.#options;
+    const { dir, name, seed = 1, isReadOnly = false, choice } = this.#options;
     const threads = Math.max(2, this.#options.threads ?? 2);
     const given = await vectors();
     const path = dir === null ? null : join(dir, `${name}-${hash.slice(0, 32)}${suffix}`);
@@ -115,7 +117,7 @@ export class KeptIndex {
     const index = await buildIndex(given, { ...choice, seed, threads, signal, onProgress });
     this.#take({ hash, index, isLoaded: false }, signal);
     // To copy the vectors anew takes less than to read them from a file.
-    if (path === null || index.id === 'exact') return;
+    if (path === null || isReadOnly || index.id === 'exact') return;
     mkdirSync(dir!, { recursive: true });
     await saveIndex(index, path, signal);
     forgetIndexes(dir!, name, path);

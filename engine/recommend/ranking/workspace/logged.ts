@@ -9,18 +9,22 @@ const mostImpressions = 500_000;
 /** Rows read between two looks at the clock. */
 const rowsASlice = 2000;
 
-/** Reads what was shown to whom, in slices of the event loop; with what the sources said of it where that is asked for. */
+/**
+ * Reads what was shown to whom, in slices of the event loop: with what the sources said of it where that is asked for,
+ * and only what was shown before a moment where one is given.
+ */
 export async function readImpressions(
   store: Pick<FeedStore, 'beforeLatest' | 'impressionsAfter'>,
-  { withSources }: { withSources: boolean },
+  { withSources, before = Number.MAX_SAFE_INTEGER }: { withSources: boolean; before?: number },
 ): Promise<ImpressionLog> {
   const pace = new Pace();
   const all: ImpressionLog[] = [];
-  let last = store.beforeLatest(mostImpressions);
+  let last = store.beforeLatest(mostImpressions, before);
   for (;;) {
-    const rows = store.impressionsAfter(last, rowsASlice);
-    if (rows.length === 0) break;
-    last = rows.at(-1)!;
+    const read = store.impressionsAfter(last, rowsASlice);
+    if (read.length === 0) break;
+    last = read.at(-1)!;
+    const rows = read.filter(({ at }) => at < before);
     all.push({
       user: Int32Array.from(rows, ({ user }) => user),
       item: Int32Array.from(rows, ({ item }) => item),
