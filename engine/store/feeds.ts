@@ -1,5 +1,6 @@
 import type { FeedConfig, Persona } from '../contract/index.ts';
 import { build, type Database } from './database.ts';
+import { WrittenLater } from './later.ts';
 
 /** A configuration as it was saved. */
 export interface SavedConfig {
@@ -40,6 +41,7 @@ export interface LoggedImpression {
 export class FeedStore {
   readonly #db: Database;
   readonly #clock: () => number;
+  readonly #served = new WrittenLater<{ feed: ServedFeed; at: number }>(({ feed, at }) => this.#write(feed, at));
 
   constructor(db: Database, clock: () => number) {
     this.#db = db;
@@ -98,12 +100,24 @@ export class FeedStore {
     return this.#db.run(build.deleteFrom('persona').where('name', '=', name)).changes > 0;
   }
 
-  /** Writes a served feed with its impressions as one transaction; returns its number. */
-  log({ user, config, configVersion, versions, items }: ServedFeed): number {
-    return this.#db.transaction(() => {
+  /**
+   * Writes a served feed with its impressions as one transaction, when the event loop turns next: the feed need not wait
+   * for it. Where that fails the next one is told, and nothing is lost until then.
+   */
+  log(feed: ServedFeed): void {
+    this.#served.add({ feed, at: this.#clock() });
+  }
+
+  /** Writes what waits to be logged: for those who close the workspace. */
+  flush(): void {
+    this.#served.flush();
+  }
+
+  #write({ user, config, configVersion, versions, items }: ServedFeed, at: number): void {
+    this.#db.transaction(() => {
       const served = this.#db
         .statement('INSERT INTO feed (user_id, at, config, config_version, versions) VALUES (?, ?, ?, ?, ?)')
-        .run(user, this.#clock(), config, configVersion, JSON.stringify(versions));
+        .run(user, at, config, configVersion, JSON.stringify(versions));
       const id = Number(served.lastInsertRowid);
       const add = this.#db.statement(
         'INSERT INTO impression (feed_id, place, item_id, score, sources) VALUES (?, ?, ?, ?, ?)',
@@ -111,12 +125,12 @@ export class FeedStore {
       for (const [place, { item, score, sources }] of items.entries()) {
         add.run(id, place + 1, item, score, JSON.stringify(sources));
       }
-      return id;
     });
   }
 
   /** What was shown, newest feed first: for tests, audits and training. */
   impressions(limit: number): { feed: number; user: number | null; place: number; item: number; score: number }[] {
+    this.flush();
     return this.#db
       .statement(
         `SELECT feed.id AS feed, user_id AS user, place, item_id AS item, score
@@ -131,6 +145,7 @@ export class FeedStore {
    * these are the latest of what was shown before a moment.
    */
   beforeLatest(most: number, before = Number.MAX_SAFE_INTEGER): Pick<LoggedImpression, 'feed' | 'place'> {
+    this.flush();
     const found = this.#db
       .statement(
         `SELECT feed_id AS feed, place FROM impression
@@ -157,6 +172,7 @@ export class FeedStore {
    * (all by default).
    */
   outcomes(items: readonly number[], before = Number.MAX_SAFE_INTEGER): Map<number, { shown: number; liked: number }> {
+    this.flush();
     const rows = this.#db
       .statement(
         `SELECT item_id AS item, count(*) AS shown, sum(EXISTS (SELECT 1 FROM interaction

@@ -135,10 +135,14 @@ function wire(dir: string, opened: ReturnType<typeof openDatabase>, options: Sto
     settings: new SettingsStore(db),
     versions: new VersionStore(db, clock, audit, { dir, purpose: 'recommender' }),
     close() {
-      checkpointer.close();
-      if (!db.raw.readonly) db.raw.pragma('optimize');
-      db.close();
-      unlock();
+      try {
+        if (!db.raw.readonly) store.feeds.flush();
+      } finally {
+        checkpointer.close();
+        if (!db.raw.readonly) db.raw.pragma('optimize');
+        db.close();
+        unlock();
+      }
     },
   };
   return store;
