@@ -275,12 +275,12 @@ function bestOf(candidates: readonly Candidate[], most: number): { first: Candid
   if (candidates.length <= most) return { first: candidates.toSorted(byScore), rest: [] };
   const scores = new Float64Array(candidates.length);
   for (let n = 0; n < scores.length; n++) scores[n] = candidates[n]!.score;
-  const least = scores.sort()[scores.length - most]!;
-  const best = candidates.filter(({ score }) => score >= least).sort(byScore);
+  const least = scores.toSorted()[scores.length - most]!;
+  const best = candidates.filter((_, n) => scores[n]! >= least).sort(byScore);
   // Those that are as good as the last one are told apart by their rows.
   return {
     first: best.slice(0, most),
-    rest: [...best.slice(most), ...candidates.filter(({ score }) => score < least)],
+    rest: [...best.slice(most), ...candidates.filter((_, n) => scores[n]! < least)],
   };
 }
 
