@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   betaQuantile,
+  bisect,
   chiSquareTail,
+  crossing,
   fTail,
   fUpperQuantile,
   normalQuantile,
@@ -53,6 +55,31 @@ test('quantiles', () => {
   );
 });
 
+test("Ridders' method finds what halving finds, in fewer calls", () => {
+  const shapes = [
+    (x: number) => x ** 3,
+    (x: number) => Math.log(x),
+    (x: number) => Math.exp(x),
+    (x: number) => -1 / x,
+    (x: number) => studentTail(-x, 3),
+  ];
+  const between = fc.double({ min: 0.01, max: 30, noNaN: true });
+  fc.assert(
+    fc.property(fc.constantFrom(...shapes), between, fc.boolean(), (shape, root, isRising) => {
+      let calls = 0;
+      const f = (x: number) => {
+        calls++;
+        return (isRising ? 1 : -1) * (shape(x) - shape(root));
+      };
+      const found = crossing(f, root / 3, root * 4);
+      expect(calls).toBeLessThan(40);
+      expect(found / bisect(f, root / 3, root * 4)).toBeCloseTo(1, 9);
+    }),
+    { numRuns: 200 },
+  );
+  expect([crossing((x) => x - 2, 2, 5), crossing((x) => x - 5, 2, 5)]).toEqual([2, 5]);
+});
+
 test('noncentral F', () => {
   close(noncentralFTail(3, 2, 30, 5), 0.5116783012441701);
   close(noncentralFTail(3.9, 1, 100, 8), 0.8024205185624678);
@@ -70,6 +97,8 @@ test('the studentized range', () => {
     [4.2, 5, 31.5, 0.04182694910435247],
     [5, 14, 200, 0.03251077196853891],
     [2.1, 7, 8.3, 0.7472080112238768],
+    [4, 5, 5.3, 0.15538730099057396],
+    [6.5, 14, 5, 0.09105139512445604],
   ] as const)
     close(studentizedRangeTail(q, k, df), p);
   expect(studentizedRangeTail(6, 3, 3.2)).toBeCloseTo(0.0429406184, 9);

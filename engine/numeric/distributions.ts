@@ -111,6 +111,29 @@ export function bisect(f: (x: number) => number, low: number, high: number): num
   return (from + to) / 2;
 }
 
+/** The same for a smooth f that is dear: by Ridders' method (1979), a dozen calls in place of fifty, to a relative 1e-12. */
+export function crossing(f: (x: number) => number, low: number, high: number): number {
+  let [from, to] = [low, high];
+  let [atFrom, atTo] = [f(from), f(to)];
+  if (atFrom === 0 || atTo === 0) return atFrom === 0 ? from : to;
+  let found = Number.NaN;
+  // Each step halves the bracket at least.
+  for (let step = 0; step < 60; step++) {
+    const middle = (from + to) / 2;
+    const atMiddle = f(middle);
+    const reach = (middle - from) / Math.sqrt(atMiddle * atMiddle - atFrom * atTo);
+    const next = middle + reach * atMiddle * Math.sign(atFrom - atTo);
+    const isNear = Math.abs(next - found) <= 1e-13 * Math.abs(next);
+    found = next;
+    const atNext = isNear ? 0 : f(next);
+    if (atNext === 0) break;
+    if (atMiddle > 0 !== atNext > 0) [from, atFrom, to, atTo] = [middle, atMiddle, next, atNext];
+    else if (atFrom > 0 !== atNext > 0) [to, atTo] = [next, atNext];
+    else [from, atFrom] = [next, atNext];
+  }
+  return found;
+}
+
 /** The number >= 0 at which a falling tail reaches `chance`; infinite for a chance of 0. */
 export function upperQuantile(tail: (x: number) => number, chance: number): number {
   if (!(chance > 0)) return chance === 0 ? Number.POSITIVE_INFINITY : Number.NaN;

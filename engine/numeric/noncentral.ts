@@ -1,4 +1,4 @@
-import { bisect, chiSquareTail, incompleteBeta, logGamma } from './distributions.ts';
+import { chiSquareTail, crossing, incompleteBeta, logGamma } from './distributions.ts';
 
 /** Terms of the mixture below this share of its largest one are left out. */
 const least = 1e-17;
@@ -39,5 +39,5 @@ export function noncentralityOf(f: number, above: number, below: number, chance:
   if (miss(0) >= 0) return 0;
   let high = 1;
   while (miss(high) < 0) high *= 2;
-  return bisect(miss, high === 1 ? 0 : high / 2, high);
+  return crossing(miss, high === 1 ? 0 : high / 2, high);
 }

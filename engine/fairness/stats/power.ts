@@ -1,4 +1,4 @@
-import { bisect, fUpperQuantile, studentTail } from '../../numeric/distributions.ts';
+import { crossing, fUpperQuantile, studentTail } from '../../numeric/distributions.ts';
 import { noncentralFTail } from '../../numeric/noncentral.ts';
 import type { Description } from './groups.ts';
 import { welchError } from './mean-tests.ts';
@@ -71,10 +71,12 @@ function welchDegrees(groups: readonly Pick<Description, 'n' | 'variance'>[]): n
   return (groups.length ** 2 - 1) / (3 * lambda);
 }
 
+/** Where a growing f becomes 0; `from` where it is above that already. */
 function growing(f: (x: number) => number, from: number, first: number): number {
+  if (f(from) >= 0) return from;
   let high = first;
   while (f(high) < 0) high *= 2;
-  return bisect(f, high === first ? from : high / 2, high);
+  return crossing(f, high === first ? from : high / 2, high);
 }
 
 /**
