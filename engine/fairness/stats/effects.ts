@@ -46,9 +46,24 @@ export function varianceShareInterval({ statistic, df }: TestResult, n: number, 
   return { low: share((1 - level) / 2), high: share((1 + level) / 2) };
 }
 
-/** Epsilon squared of Kruskal-Wallis: H / (n - 1), the share of the ranks' variance (Tomczak and Tomczak 2014). */
-export function epsilonSquared(h: number, n: number): number {
-  return h / (n - 1);
+/**
+ * Epsilon squared of Kruskal-Wallis: H / (n - 1), the share of the ranks' variance that lies between groups (Tomczak and
+ * Tomczak 2014). The interval is that of `chiSquareInterval`, at most 1.
+ */
+export function epsilonSquared({ statistic, df }: TestResult, n: number, level = 0.95): Estimate {
+  const { low, high } = chiSquareInterval(statistic, df[0]!, level);
+  const value = statistic / (n - 1);
+  return { value, low: Math.min(1, low / (n - 1)), high: Math.min(1, Math.max(value, high / (n - 1))) };
+}
+
+/**
+ * The noncentralities at which a chi-square statistic is the upper and the lower end of its distribution (Smithson 2003).
+ * What is made of them estimates the effect itself, where the statistic has its degrees of freedom on top: an estimate
+ * from it may lie above both ends, and is then the upper one.
+ */
+export function chiSquareInterval(statistic: number, df: number, level = 0.95): { low: number; high: number } {
+  const at = (chance: number) => noncentralityOf(statistic / df, df, Number.POSITIVE_INFINITY, chance);
+  return { low: at((1 - level) / 2), high: at((1 + level) / 2) };
 }
 
 /** Eta squared of Kruskal-Wallis: (H - k + 1) / (n - k). */

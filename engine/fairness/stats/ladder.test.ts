@@ -51,6 +51,35 @@ test('rates: all that belongs to 45 of 100 against 30 of 100', () => {
   expect(found.groups[0]).toMatchObject({ n: 100, interval: { value: 0.45 } });
 });
 
+test('every size of an effect has its interval, of the whole and of pairs', () => {
+  const cases = [
+    normalGroups([40, 0, 1], [50, 0.4, 2]),
+    normalGroups([40, 0, 1], [30, 0.4, 1], [25, 0.2, 1]),
+    groupsFrom(ones(0, 20), [...ones(3, 19), 2]),
+    groupsFrom(ones(45, 100), ones(30, 100)),
+    groupsFrom(ones(45, 100), ones(30, 100), ones(38, 90)),
+    groupsFrom(ones(1, 20), ones(3, 20)),
+  ];
+  const names = cases.map((groups) => {
+    const { effects, pairs } = compareGroups(groups);
+    const all = [...effects, ...pairs.flatMap(({ effect, ranks }) => [effect, ...(ranks ? [ranks.cliff] : [])])];
+    for (const { value, low, high } of all.filter(({ value }) => Number.isFinite(value))) {
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+      expect(high).toBeGreaterThan(low);
+    }
+    return effects.map(({ name }) => name).join(', ');
+  });
+  expect(names).toEqual([
+    "Hedges' g, Cliff's delta",
+    'omega squared, epsilon squared of ranks',
+    "Cliff's delta",
+    "odds ratio, Cramer's V",
+    "Cramer's V",
+    "odds ratio, Cramer's V",
+  ]);
+});
+
 suite('guards', () => {
   test('a hidden group shows its name alone, and is not tested', () => {
     const found = compareGroups(normalGroups([9, 50, 1], [200, 0, 1], [60, 0, 1]));

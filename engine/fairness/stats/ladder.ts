@@ -1,11 +1,12 @@
 import { holm } from '../../evaluate/corrections.ts';
 import { type Branch, type Decision, decisionOf } from './decision.ts';
+import { cliffDelta, cliffDeltas } from './dominance.ts';
 import { epsilonSquared, hedgesG, omegaSquared, varianceShareInterval } from './effects.ts';
 import { type Description, describe, type Estimate, type Group, meanInterval, type TestResult } from './groups.ts';
 import { alexanderGovern, anova, levene, studentT, welchAnova, welchT } from './mean-tests.ts';
 import { dunn, gamesHowell, type PairTest, pairsOf } from './post-hoc.ts';
 import { detectableGap, equivalence } from './power.ts';
-import { cliffDelta, cliffDeltas, kruskalWallis, mannWhitney, type Ranking, rank } from './rank-tests.ts';
+import { kruskalWallis, mannWhitney, type Ranking, rank } from './rank-tests.ts';
 import {
   type Count,
   chiSquare,
@@ -53,7 +54,7 @@ export interface ShownPair extends Omit<PairTest, 'a' | 'b'> {
   method: string;
   effect: Effect;
   /** Where values are not 0 and 1: Cliff's delta and Dunn's corrected p. */
-  ranks: { cliff: number; adjusted: number } | null;
+  ranks: { cliff: Estimate; adjusted: number } | null;
 }
 
 /** Everything that a reader needs to check one comparison. */
@@ -150,8 +151,8 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
     seed: resampled?.seed ?? null,
     definition: `${isRate ? 'share of ones' : 'mean'} a group, one value a ${unit}; gap: the largest less the smallest`,
     source: isRate
-      ? 'Pearson 1900; Fisher 1935; Wilson 1927; Newcombe 1998'
-      : 'Brown and Forsythe 1974; Welch 1947, 1951; Games and Howell 1976; Dunn 1964; Holm 1979',
+      ? 'Pearson 1900; Fisher 1935; Wilson 1927; Newcombe 1998; Woolf 1955; Smithson 2003'
+      : 'Brown and Forsythe 1974; Welch 1947, 1951; Games and Howell 1976; Dunn 1964; Holm 1979; Cliff 1996; Steiger 2004',
   };
 }
 
@@ -202,24 +203,21 @@ function means(groups: readonly Group[], shown: readonly Description[]): Rung {
   const variances = levene(groups);
   const sizes = shown.map(({ n }) => n);
   const isTwo = groups.length === 2;
-  const ranks = isTwo ? mannWhitney(ranking) : kruskalWallis(ranking);
-  const deltas = cliffDeltas(groups);
-  const pairs = shownPairs(groups, shown, ranking, deltas, flat > 0);
-  const h = kruskalWallis(ranking).statistic;
-  const epsilon = { ...point(epsilonSquared(h, ranking.n)), name: 'epsilon squared of ranks' };
+  const byRanks = kruskalWallis(ranking);
+  const ranks = isTwo ? mannWhitney(ranking) : byRanks;
+  const pairs = shownPairs(groups, shown, ranking, flat > 0);
+  const ofRanks = isTwo
+    ? { ...cliffDelta(groups[0]!, groups[1]!), name: "Cliff's delta" }
+    : { ...epsilonSquared(byRanks, ranking.n), name: 'epsilon squared of ranks' };
   const flags = Math.min(...sizes) < 30 ? ['a group has fewer than 30 units: means may not be normal yet'] : [];
   if (flat > 0) {
     const why = `${flat} of the groups have no variance, which tests of means need: ranks are compared`;
-    const effects = isTwo ? [{ ...point(cliffDelta(ranking)), name: "Cliff's delta" }] : [epsilon];
-    return { branch: 'ranks', why, test: ranks, others: [], effects, pairs, variances, flags };
+    return { branch: 'ranks', why, test: ranks, others: [], effects: [ofRanks], pairs, variances, flags };
   }
   if (isTwo) {
     const [a, b] = [shown[0]!, shown[1]!];
     const why = "two groups: Welch's t, which does not ask for equal variances";
-    const effects = [
-      { ...hedgesG(a, b), name: "Hedges' g" },
-      { ...point(cliffDelta(ranking)), name: "Cliff's delta" },
-    ];
+    const effects = [{ ...hedgesG(a, b), name: "Hedges' g" }, ofRanks];
     const others = [studentT(a, b), ranks];
     return { branch: 'welch', why, test: welchT(a, b), others, effects, pairs, variances, flags };
   }
@@ -227,16 +225,16 @@ function means(groups: readonly Group[], shown: readonly Description[]): Rung {
   const omega = { value: omegaSquared(shown), ...varianceShareInterval(test, ranking.n), name: 'omega squared' };
   const why = `${groups.length} groups: Welch's analysis of variance, which does not ask for equal variances`;
   const others = [anova(shown), alexanderGovern(shown), ranks];
-  return { branch: 'welch-anova', why, test, others, effects: [omega, epsilon], pairs, variances, flags };
+  return { branch: 'welch-anova', why, test, others, effects: [omega, ofRanks], pairs, variances, flags };
 }
 
 function shownPairs(
   groups: readonly Group[],
   shown: readonly Description[],
   ranking: Ranking,
-  deltas: readonly number[],
   isByRanks: boolean,
 ): ShownPair[] {
+  const deltas = cliffDeltas(groups);
   const byRanks = dunn(ranking);
   const byMeans = isByRanks ? byRanks : gamesHowell(shown);
   return byMeans.map(({ a, b, ...pair }, i) => ({
@@ -265,7 +263,7 @@ function rates(groups: readonly Group[], counts: readonly Count[]): Rung {
     const found = { statistic, df, p, adjusted: adjusted[i]!, difference, effect, ranks: null };
     return { ...found, a: groups[a]!.name, b: groups[b]!.name, method: `${name}, Holm` };
   });
-  const v = { ...point(cramersV(counts)), name: "Cramer's V" };
+  const v = { ...cramersV(counts), name: "Cramer's V" };
   const effects = isTwo ? [pairs[0]!.effect, v] : [v];
   const common = { effects, pairs, variances: null };
   if (isThin && isTwo) {
@@ -278,9 +276,4 @@ function rates(groups: readonly Group[], counts: readonly Count[]): Rung {
   }
   const others = isTwo ? [chiSquare(counts, true), fisherExact(counts[0]!, counts[1]!), tests[0]!] : [];
   return { ...common, branch: 'chi-square', why: 'values are 0 and 1', test: plain, others, flags: [] };
-}
-
-/** An effect whose interval has no formula here. */
-function point(value: number): Estimate {
-  return { value, low: Number.NaN, high: Number.NaN };
 }

@@ -139,30 +139,3 @@ function smirnovLimit(d: number, n: number, m: number): number {
   for (let k = 1; k <= 100; k++) sum += (k % 2 ? 2 : -2) * Math.exp(-2 * k * k * z * z);
   return Math.min(1, Math.max(0, sum));
 }
-
-/** Cliff's delta (1993) of two groups: the chance that the first has the larger value less the chance that it is the smaller. */
-export function cliffDelta(ranking: Ranking): number {
-  return 2 * superiority(ranking) - 1;
-}
-
-/** Cliff's delta of every two groups, in the order of `pairsOf`: each is sorted once, and two are merged. */
-export function cliffDeltas(groups: readonly Group[]): number[] {
-  const sorted = groups.map(({ values }) => values.toSorted());
-  return sorted.flatMap((a, g) => sorted.slice(g + 1).map((b) => mergedDelta(a, b)));
-}
-
-function mergedDelta(a: Float64Array, b: Float64Array): number {
-  let [below, upTo, wins] = [0, 0, 0];
-  for (const value of a) {
-    while (below < b.length && b[below]! < value) below++;
-    while (upTo < b.length && b[upTo]! <= value) upTo++;
-    wins += below - (b.length - upTo);
-  }
-  return wins / (a.length * b.length);
-}
-
-/** Vargha and Delaney's A12 (2000): the chance that a value of the first group is larger, equal ones counting half. */
-export function superiority({ counts, sums }: Ranking): number {
-  const [a, b] = [counts[0]!, counts[1]!];
-  return (sums[0]! - (a * (a + 1)) / 2) / (a * b);
-}

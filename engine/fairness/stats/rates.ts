@@ -6,6 +6,7 @@ import {
   normalQuantile,
   normalTail,
 } from '../../numeric/distributions.ts';
+import { chiSquareInterval } from './effects.ts';
 import type { Estimate, TestResult } from './groups.ts';
 
 /** How many of `n` units are 1. */
@@ -82,9 +83,13 @@ export function smallestExpected(counts: readonly Count[]): number {
   return Math.min(...cells(counts).map(({ expected }) => expected));
 }
 
-/** Cramer's V (1946) of rates in groups: the root of chi-square / n. */
-export function cramersV(counts: readonly Count[]): number {
-  return Math.sqrt(chiSquare(counts).statistic / counts.reduce((sum, { n }) => sum + n, 0));
+/** Cramer's V (1946) of rates in groups: the root of chi-square / n. The interval is that of `chiSquareInterval`, at most 1. */
+export function cramersV(counts: readonly Count[], level = 0.95): Estimate {
+  const n = counts.reduce((sum, count) => sum + count.n, 0);
+  const { statistic, df } = chiSquare(counts);
+  const { low, high } = chiSquareInterval(statistic, df[0]!, level);
+  const rootOf = (amount: number) => Math.min(1, Math.sqrt(amount / n));
+  return { value: rootOf(statistic), low: rootOf(low), high: rootOf(Math.max(statistic, high)) };
 }
 
 function cells(counts: readonly Count[]): { observed: number; expected: number }[] {
