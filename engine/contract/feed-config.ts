@@ -14,6 +14,7 @@ export const sourceIds = [
   'followed',
   'demographic',
   'new-items',
+  'new-texts',
 ] as const;
 export type SourceId = (typeof sourceIds)[number];
 

@@ -4,10 +4,11 @@ import { type Activity, activityOf, countsBetween, historyOf } from './activity.
 import { type CandidateRequest, recentWeights } from './source.ts';
 import { demographicSource, freshSource, popularSource, trendingSource } from './sources/counts.ts';
 import { interestsOf } from './sources/interests.ts';
+import { newAt } from './sources/new-items.ts';
 import { followedSource, itemToItemSource, userToUserSource } from './sources/people.ts';
-import { textSource } from './sources/vectors.ts';
+import { newTextSource, textSource } from './sources/vectors.ts';
 import { ExactIndex } from './vectors/exact-index.ts';
-import { allBut } from './vectors/vector-index.ts';
+import { allBut, itemFilter } from './vectors/vector-index.ts';
 
 const day = 86_400_000;
 const now = 100 * day;
@@ -158,5 +159,23 @@ describe('vectors', () => {
     expect((await textSource(null, index).candidates(request, 1)).absent).toBeDefined();
     const blank = { ...request, history: { ...history, items: Int32Array.of(5, 5) } };
     expect((await textSource(embeddings, index).candidates(blank, 1)).absent).toMatch(/No recent item/);
+  });
+
+  test('new items by text: only those that were hardly met and are out, and that the filter lets through', async () => {
+    const values = Float32Array.of(1, 0, 0.9, 0.1, 0.8, 0.2, 0.6, 0.4, 0.5, 0.5);
+    const embeddings = { dimensions: 2, values };
+    const index = await ExactIndex.build({ ...embeddings, similarity: 'cosine' });
+    const met = Float32Array.of(9, 5, 4, 0, 0);
+    const published = Float64Array.of(1, 1, 1, Number.NaN, 20);
+    const source = newTextSource(embeddings, index, async () => itemFilter(5, newAt({ met, published, now: 10 })));
+    const history = { items: Int32Array.of(0), values: Float32Array.of(1), times: null };
+    const request = { user: -1, history };
+    const { items, scores } = await source.candidates(request, 9);
+    expect([...items]).toEqual([2, 3]);
+    expect(scores[0]).toBeCloseTo(0.8 / Math.hypot(0.8, 0.2), 5);
+    const filter = itemFilter(5, (item) => item !== 2);
+    expect([...(await source.candidates({ ...request, filter }, 9)).items]).toEqual([3]);
+    const old = newTextSource(embeddings, index, async () => itemFilter(5, () => false));
+    expect((await old.candidates(request, 9)).absent).toMatch(/met 5 times or more/);
   });
 });

@@ -10,6 +10,8 @@ import type { Moment } from './snapshot.ts';
 const day = 86_400_000;
 /** New items that compete for a feed: the most like what the user had. */
 const mostArms = 50;
+/** What brings new items: the better place of an item counts. */
+const newSources = ['new-items', 'new-texts'] as const;
 /** Of the places of a feed no more than this share explores, whatever the budget. */
 const mostShare = 0.1;
 
@@ -50,8 +52,9 @@ export function exploring(
   const isFree = ({ id }: Candidate) => !effects.has(id) && !pinned.has(id);
   const brought: { candidate: Candidate; rank: number }[] = [];
   for (const candidate of kept) {
-    const rank = candidate.rankIn('new-items');
-    if (rank !== undefined && isFree(candidate)) brought.push({ candidate, rank });
+    const ranks = newSources.map((source) => candidate.rankIn(source) ?? Number.POSITIVE_INFINITY);
+    const rank = Math.min(...ranks);
+    if (rank < Number.POSITIVE_INFINITY && isFree(candidate)) brought.push({ candidate, rank });
   }
   const candidates = brought
     .sort((a, b) => a.rank - b.rank)
@@ -98,8 +101,11 @@ function armsOf(
   return candidates.map(({ row }) => ({ item: row, ...known.get(`${row} ${today}`)!, expected: expected(row) }));
 }
 
+/** How often items of the same attributes were met; all items, for those without any. */
 function expectationOf(attributes: Parameters<typeof ratesByAttribute>[0] | null, { met, activity }: Moment) {
-  return attributes ? ratesByAttribute(attributes, met, activity.users) : () => 0;
+  const overall = met.reduce((sum, count) => sum + count, 0) / Math.max(1, met.length * activity.users);
+  const rate = attributes && ratesByAttribute(attributes, met, activity.users);
+  return (row: number) => rate?.(row) || overall;
 }
 
 function inWords({ shown, liked }: NewItem, arms: number): string {

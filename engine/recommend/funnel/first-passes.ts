@@ -5,7 +5,6 @@ import { gather } from '../candidates/gather.ts';
 import { type Merged, originsOf } from '../candidates/merge.ts';
 import { type CandidateSource, sourceOf } from '../candidates/source.ts';
 import { itemToItemSource } from '../candidates/sources/people.ts';
-import type { FeedTexts } from './item-texts.ts';
 import { type Calibrations, mergeSources } from './merging.ts';
 import type { FeedModel } from './model.ts';
 import type { Candidate, Pool } from './pool.ts';
@@ -13,8 +12,9 @@ import type { Profile } from './profile.ts';
 import type { FeedRanker } from './ranker.ts';
 import { blend, blendParts, calibrated, type Features } from './second-pass.ts';
 import type { FeedSnapshot, Moment } from './snapshot.ts';
+import type { FeedTexts } from './text-sources.ts';
 
-const noTexts = sourceOf('embeddings', 'Text like that of recent items', () => 'Texts take no part here.');
+const noTexts = ['embeddings', 'new-texts'].map((id) => sourceOf(id, 'By texts', () => 'Texts take no part here.'));
 
 /** All that the first two passes look at. */
 export interface Asked {
@@ -178,8 +178,11 @@ function popularityOf({ met, mostMet }: Moment): (row: number) => number {
 
 function sourcesOf({ moment, model, texts, snapshot }: Asked): Map<SourceId, CandidateSource> {
   const similar = itemToItemSource(model.similar(moment.together));
-  const text = texts?.source(snapshot.data) ?? noTexts;
-  const all = [model.source(), similar, text, ...moment.sources];
+  const { data, facts } = snapshot;
+  const { met, now } = moment;
+  const newness = { met, now, published: facts.published };
+  const byTexts = texts ? [texts.source(data), texts.newItems(data, newness)] : noTexts;
+  const all = [model.source(), similar, ...byTexts, ...moment.sources];
   return new Map(all.map((source) => [source.id as SourceId, source]));
 }
 

@@ -26,7 +26,6 @@ import { EffectTable } from './effects.ts';
 import { firstPasses } from './first-passes.ts';
 import { estimateOf, nextQuestion } from './interview.ts';
 import { journeyOf } from './item-journey.ts';
-import type { FeedTexts } from './item-texts.ts';
 import { cutOf, type LastPass, lastPass } from './last-pass.ts';
 import type { Calibrations } from './merging.ts';
 import { FeedModel } from './model.ts';
@@ -34,6 +33,7 @@ import type { Pool } from './pool.ts';
 import { profileOf } from './profile.ts';
 import { FeedRanker } from './ranker.ts';
 import { type FeedSnapshot, FeedSnapshots } from './snapshot.ts';
+import type { FeedTexts } from './text-sources.ts';
 import { allocatable } from './third-pass.ts';
 import { typicalMember } from './typical-member.ts';
 

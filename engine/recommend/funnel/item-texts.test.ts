@@ -50,6 +50,30 @@ test('texts that were never embedded are absent, with what to start; then the so
   });
 });
 
+test('new items are brought by their text, until others had them, and may be explored', async () => {
+  const { store, clock } = bench;
+  // Nothing is known of it but its title.
+  store.catalog.describe('item', [{ id: 'a-new-one', attributes: { title: 'Item 11 1' } }], null);
+  await bench.texts.embed(await bench.data(), job());
+  const ask = () =>
+    bench.funnel.preview({
+      for: visitor('i0011'),
+      config: { ...config, k: 20, sources: [{ id: 'new-texts', quota: 5 }] },
+    });
+  const foundIn = ({ items }: Feed) => items.find(({ item }) => item === 'a-new-one');
+  const feed = await ask();
+  expect(feed.stages[0]!.parts[0]).toMatchObject({ name: 'new-texts', absent: null, note: 'exactly, over 41 texts' });
+  expect(foundIn(feed)!.sources).toEqual([{ source: 'new-texts', rank: 1, score: expect.closeTo(0.99, 1) }]);
+  expect(feed.items.filter(({ badges }) => badges.includes('exploring'))).toHaveLength(1);
+  const views = [1, 2, 3, 4, 5].map((n) => ({ user: userName(n), item: 'a-new-one', kind: 'view', value: 1 }));
+  await store.catalog.add(
+    views.map((row) => ({ ...row, at: clock.now() })),
+    () => 'implicit',
+  );
+  const isNew = async () => foundIn(await ask())?.sources.some(({ source }) => source === 'new-texts') ?? false;
+  await expect.poll(isNew, { timeout: 10_000 }).toBe(false);
+});
+
 test('items that come later follow by themselves; meanwhile those before answer, and what moved keeps its name', async () => {
   await bench.texts.embed(await bench.data(), job());
   await preview('i0011');

@@ -5,15 +5,13 @@ import { asStewardError } from '../../contract/errors.ts';
 import type { FeedPartRemedy } from '../../contract/index.ts';
 import type { JobContext } from '../../jobs/runner.ts';
 import type { Store } from '../../store/store.ts';
-import { type CandidateSource, type RecentHistory, sourceOf } from '../candidates/source.ts';
-import { textSource } from '../candidates/sources/vectors.ts';
+import type { CandidateSource } from '../candidates/source.ts';
+import type { Newness } from '../candidates/sources/new-items.ts';
 import { KeptIndex } from '../candidates/vectors/kept-index.ts';
-import type { VectorIndex } from '../candidates/vectors/vector-index.ts';
-import { placeOf } from '../histories.ts';
 import { throwIfCancelled } from '../jobs/context.ts';
 import { countMissing, embedItems, notEmbedded } from '../jobs/item-embeddings.ts';
-import type { ItemEmbeddings } from '../models/model.ts';
 import type { TextEmbedder } from '../threads/embedding-thread.ts';
+import { type FeedTexts, newTextsSource, type SearchedTexts, textsSource } from './text-sources.ts';
 
 /** So many new texts are embedded without being asked, where others are already: this many, or this share of all. */
 const few = { texts: 100, share: 0.05 };
@@ -28,14 +26,6 @@ export interface ItemTextsOptions {
   cache: string | null;
 }
 
-/** An index over the texts of one state of the items. */
-interface Prepared {
-  itemRows: Int32Array;
-  embeddings: ItemEmbeddings;
-  /** The items that have a text. */
-  texts: number;
-}
-
 /**
  * The texts of a workspace's items as a source of candidates. All of them are embedded when somebody asks for it; the
  * few that come later follow by themselves. Until the index over a new state of the items is there, the one before
@@ -44,7 +34,7 @@ interface Prepared {
 export class ItemTexts implements FeedTexts {
   readonly #options: ItemTextsOptions;
   readonly #index: KeptIndex;
-  #prepared: Prepared | null = null;
+  #prepared: Omit<SearchedTexts, 'index'> | null = null;
   #data: CatalogData | null = null;
   #state = '';
   #following: Promise<void> = Promise.resolve();
@@ -77,10 +67,20 @@ export class ItemTexts implements FeedTexts {
 
   /** Items of the data whose text is like that of recent ones. */
   source(data: CatalogData): CandidateSource {
-    const [prepared, index] = [this.#prepared, this.#index.current?.index];
-    const searched = prepared && index ? { ...prepared, index } : null;
-    return searching(data, searched, () => (this.#isEmbedding ? 'Texts of items are being embedded.' : this.#why));
+    return textsSource(data, this.#searched, this.#reason);
   }
+
+  /** New ones among them, at a moment. */
+  newItems(data: CatalogData, moment: Newness): CandidateSource {
+    return newTextsSource(data, moment, this.#searched, this.#reason);
+  }
+
+  get #searched(): SearchedTexts | null {
+    const [prepared, index] = [this.#prepared, this.#index.current?.index];
+    return prepared && index ? { ...prepared, index } : null;
+  }
+
+  readonly #reason = () => (this.#isEmbedding ? 'Texts of items are being embedded.' : this.#why);
 
   /**
    * Embeds what is not embedded yet, and makes the index. Returns how many items have a text. Called off, it keeps the
@@ -163,39 +163,6 @@ export class ItemTexts implements FeedTexts {
   }
 }
 
-/** What feeds ask of texts. */
-export interface FeedTexts {
-  /** What can be started so that the source takes part with all texts; undefined where nothing need be. */
-  readonly remedy: FeedPartRemedy | undefined;
-  ready(data: CatalogData): Promise<void>;
-  source(data: CatalogData): CandidateSource;
-}
-
-/** Items of the data whose text is like that of recent ones; `why` says what keeps texts from being searched. */
-export function searching(
-  data: CatalogData,
-  searched: (Prepared & { index: VectorIndex }) | null,
-  why: () => string | null,
-): CandidateSource {
-  const inner = textSource(searched?.embeddings ?? null, searched?.index ?? null);
-  return sourceOf('embeddings', inner.about, async (request, quota) => {
-    const missing = why();
-    if (!searched) return missing ?? 'Texts of items are being read.';
-    const { itemRows, index, texts } = searched;
-    const between = betweenRows(data.itemRows, itemRows);
-    const history = between.there(request.history);
-    const { items, scores, absent } = await inner.candidates({ user: request.user, history }, quota);
-    if (absent !== undefined) return absent;
-    const by = `${index.id === 'exact' ? 'exactly' : `by an index (${index.id})`}, over ${texts.toLocaleString('en')} texts`;
-    return {
-      // Items without a text, or of one that has nothing in common, are no find.
-      items: items.map((item, n) => (scores[n]! > 0 ? between.back(item) : -1)),
-      scores,
-      note: missing === null ? by : `${by}. ${missing}`,
-    };
-  });
-}
-
 /** What identifies the index over the texts of some items, embedded by some version of the model. */
 export function indexHash(data: Pick<CatalogData, 'itemRows' | 'itemTexts'>, version: string): string {
   return createHash('sha256').update(stateOf(data)).update(version).digest('hex');
@@ -205,17 +172,4 @@ export function indexHash(data: Pick<CatalogData, 'itemRows' | 'itemTexts'>, ver
 function stateOf({ itemRows, itemTexts }: Pick<CatalogData, 'itemRows' | 'itemTexts'>): string {
   const hash = createHash('sha256').update(new Uint8Array(itemRows.buffer, itemRows.byteOffset, itemRows.byteLength));
   return hash.update(itemTexts ?? '').digest('hex');
-}
-
-/** From the rows of the present items to those of earlier ones, and back; -1 where an item is not among the others. */
-function betweenRows(present: Int32Array, earlier: Int32Array) {
-  if (present === earlier) return { there: (history: RecentHistory) => history, back: (row: number) => row };
-  return {
-    there: ({ items, values }: RecentHistory): RecentHistory => {
-      const rows = items.map((row) => placeOf(earlier, present[row]!));
-      const isThere = (_: number, n: number) => rows[n]! >= 0;
-      return { items: rows.filter((row) => row >= 0), values: values.filter(isThere), times: null };
-    },
-    back: (row: number) => placeOf(present, earlier[row]!),
-  };
 }

@@ -1,8 +1,8 @@
 import { heldOutStore } from '../../store/held-out.ts';
 import type { Store } from '../../store/store.ts';
 import { Funnel } from '../funnel/funnel.ts';
-import type { FeedTexts } from '../funnel/item-texts.ts';
 import type { Calibrations } from '../funnel/merging.ts';
+import type { FeedTexts } from '../funnel/text-sources.ts';
 import type { FeedRanking } from '../ranking/workspace/serving.ts';
 import type { HeldOutModels } from './held-out-models.ts';
 import { type HeldOut, historiesOf } from './hold-out.ts';

@@ -1,7 +1,8 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { StewardError } from '../../contract/errors.ts';
 import { KeptIndex } from '../candidates/vectors/kept-index.ts';
-import { type FeedTexts, indexHash, searching } from '../funnel/item-texts.ts';
+import { indexHash } from '../funnel/item-texts.ts';
+import { type FeedTexts, newTextsSource, textsSource } from '../funnel/text-sources.ts';
 import type { EmbeddedTexts } from '../jobs/item-embeddings.ts';
 
 /**
@@ -19,5 +20,10 @@ export async function heldOutTexts(
   if (kept.problem !== null) throw new StewardError('INTERNAL', kept.problem);
   const index = kept.current?.index;
   const searched = embeddings && index ? { itemRows: data.itemRows, embeddings, texts, index } : null;
-  return { remedy: undefined, ready: async () => {}, source: (of) => searching(of, searched, () => why) };
+  return {
+    remedy: undefined,
+    ready: async () => {},
+    source: (of) => textsSource(of, searched, () => why),
+    newItems: (of, moment) => newTextsSource(of, moment, searched, () => why),
+  };
 }

@@ -20,6 +20,7 @@ export const sourceWords: Record<SourceId, Named> = {
   fresh: { name: 'Fresh', about: 'What was published last.' },
   followed: { name: 'Followed publishers', about: 'From publishers that the user had the most of.' },
   'new-items': { name: 'New items', about: 'Hardly met yet, and described like what the user had.' },
+  'new-texts': { name: 'New items by text', about: 'Hardly met yet, and their text is like that of recent items.' },
   demographic: { name: 'Demographic', about: 'Had by people of the same age, country and the like.' },
 };
 

@@ -8,14 +8,23 @@ import { isAllowed } from '../vectors/vector-index.ts';
 /** An item that was met less often than this is new: nothing but its attributes says whom it is for. */
 export const newBelow = 5;
 
-export interface NewItems {
+export interface NewItems extends Newness {
   /** items x attributes, ones; null where nothing is known of items. */
   attributes: Csr | null;
+}
+
+/** What decides which items are new at a moment. */
+export interface Newness {
   /** How often each item was met. */
   met: Float32Array;
   /** When items came out, NaN where it is not known; null where of none. What comes out later is not new yet. */
   published: Float64Array | null;
   now: number;
+}
+
+/** Whether an item is new. */
+export function newAt({ met, published, now }: Newness): (item: number) => boolean {
+  return (item) => met[item]! < newBelow && !((published?.[item] ?? Number.NaN) > now);
 }
 
 /**
@@ -26,7 +35,7 @@ export function newItemsSource(
   { attributes, met, published, now }: NewItems,
   { most = 20, halfLife = 10 } = {},
 ): CandidateSource {
-  const isNew = (item: number) => met[item]! < newBelow && !((published?.[item] ?? Number.NaN) > now);
+  const isNew = newAt({ met, published, now });
   const make = async (of: Csr) => {
     const rows = await inSlices(newestFirst(of, isNew, published));
     const everybody = await inSlices(tasting(of, met.length, (item) => item, met));

@@ -1,6 +1,7 @@
 import { type CandidateRequest, type CandidateSource, recentWeights, type Scored, sourceOf } from '../source.ts';
-import { mostFound, type VectorIndex } from '../vectors/vector-index.ts';
+import { type ItemFilter, isAllowed, itemFilter, mostFound, type VectorIndex } from '../vectors/vector-index.ts';
 import { interestsOf } from './interests.ts';
+import { newBelow } from './new-items.ts';
 
 export interface TextOptions {
   /** Latest events that count. */
@@ -26,6 +27,26 @@ export function textSource(
     const queries = interestsOf(recent, embeddings, interests);
     if (!queries) return recent.items.length === 0 ? 'The user has done nothing yet.' : 'No recent item has a text.';
     return searchNew(index, queries, request, quota);
+  });
+}
+
+/** As `textSource`, among new items alone: those that `newOnes` lets through. */
+export function newTextSource(
+  embeddings: { dimensions: number; values: Float32Array } | null,
+  index: VectorIndex | null,
+  newOnes: () => Promise<ItemFilter>,
+  options: TextOptions = {},
+): CandidateSource {
+  const inner = textSource(embeddings, index, options);
+  return sourceOf('new-texts', 'New items whose text is like that of recent ones', async (request, quota) => {
+    const among = await newOnes();
+    if (among.allowed === 0) return `Every item was met ${newBelow} times or more.`;
+    const { filter: also } = request;
+    const filter = also
+      ? itemFilter(index?.size ?? 0, (item) => isAllowed(among, item) && isAllowed(also, item))
+      : among;
+    const found = await inner.candidates({ ...request, filter }, quota);
+    return found.absent ?? found;
   });
 }
 

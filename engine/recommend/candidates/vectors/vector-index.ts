@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '../../../numeric/pace.ts';
 import type { SectionArray } from '../../../numeric/sections.ts';
 
 /** How vectors are compared: by inner product, or by cosine. */
@@ -84,9 +85,18 @@ export const mostFound = 4096;
 
 /** The filter that lets those items through for which `isAllowed` says so. */
 export function itemFilter(size: number, isAllowed: (item: number) => boolean): ItemFilter {
+  return atOnce(filtering(size, isAllowed));
+}
+
+/** Items between two looks at the clock. */
+const itemsASlice = 32_768;
+
+/** As `itemFilter`, in pieces. */
+export function* filtering(size: number, isAllowed: (item: number) => boolean): Pieces<ItemFilter> {
   const bits = new Int32Array(Math.ceil(size / 32));
   let allowed = 0;
   for (let item = 0; item < size; item++) {
+    if (item % itemsASlice === 0) yield;
     if (!isAllowed(item)) continue;
     bits[item >> 5]! |= 1 << (item & 31);
     allowed += 1;
