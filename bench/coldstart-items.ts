@@ -4,19 +4,24 @@ import { listValues } from '../engine/evaluate/metrics/lists.ts';
 import { emptyLists, selectTop } from '../engine/evaluate/top.ts';
 import { csrFromTriples } from '../engine/numeric/csr.ts';
 import { seededRandom } from '../engine/numeric/random.ts';
+import type { CandidateSource } from '../engine/recommend/candidates/source.ts';
 import { newItemsSource, ratesByAttribute } from '../engine/recommend/candidates/sources/new-items.ts';
+import { newTextSource } from '../engine/recommend/candidates/sources/vectors.ts';
+import { ExactIndex } from '../engine/recommend/candidates/vectors/exact-index.ts';
+import { itemFilter, mostFound } from '../engine/recommend/candidates/vectors/vector-index.ts';
 import { beta, explore, type NewItem } from '../engine/recommend/coldstart/exploration.ts';
+import type { ItemEmbeddings } from '../engine/recommend/models/model.ts';
 
 /**
  * A fifth of the items is taken out of the data as if they were new; users rank these alone, from what they did with the
- * others. Relevant is what they liked of them.
+ * others: by attributes, by texts, by both, as far as there are any. Relevant is what they liked of them.
  */
 export async function coldItems(
   data: Interactions,
-  attributes: Attributes | null,
-  { likedFrom, seed }: { likedFrom: number; seed: number },
+  { attributes, texts = null }: { attributes: Attributes | null; texts?: ItemEmbeddings | null },
+  { likedFrom, seed, most = data.users.size }: { likedFrom: number; seed: number; most?: number },
 ): Promise<void> {
-  if (!attributes) return;
+  if (!attributes && !texts) return;
   const random = seededRandom(seed);
   const isNew = Uint8Array.from({ length: data.items.size }, () => Number(random.uniform() < 0.2));
   const met = new Float32Array(data.items.size);
@@ -34,11 +39,9 @@ export async function coldItems(
   }
   const ones = new Float32Array(held.user.length).fill(1);
   const relevant = csrFromTriples(data.users.size, data.items.size, held.user, held.item, ones);
-  const users = Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
-    (user) => relevant.indptr[user + 1]! > relevant.indptr[user]! && histories[user]!.length > 0,
-  );
-  const source = newItemsSource({ attributes: attributes.rows, met, published: null, now: 0 });
-  const rate = ratesByAttribute(attributes.rows, met, data.users.size);
+  const users = Int32Array.from({ length: data.users.size }, (_, user) => user)
+    .filter((user) => relevant.indptr[user + 1]! > relevant.indptr[user]! && histories[user]!.length > 0)
+    .slice(0, most);
   const count = isNew.reduce((sum, one) => sum + one, 0);
   process.stdout.write(`\n${count} items as if new, ${users.length} users\n\n`);
   process.stdout.write('| how new items are ranked | NDCG@10 | recall@20 |\n|---|---|---|\n');
@@ -54,18 +57,43 @@ export async function coldItems(
     process.stdout.write(`| ${what} | ${mean(ndcg)} | ${mean(recall)} |\n`);
   };
   await measure('at random', async () => Float32Array.from(isNew, () => random.uniform()));
-  const rates = Float32Array.from(isNew, (_, item) => rate(item));
-  await measure('by what items of the same attributes got', async () => rates);
-  await measure('like what the user had, by attributes', async (user) => {
+  const scoresBy = (source: CandidateSource) => async (user: number) => {
     const items = Int32Array.from(histories[user]!);
     const history = { items, values: new Float32Array(items.length).fill(1), times: null };
-    const found = await source.candidates({ user: -1, history }, data.items.size);
+    const found = await source.candidates({ user: -1, history }, Math.min(mostFound - items.length, data.items.size));
     const scores = new Float32Array(data.items.size);
     found.items.forEach((item, n) => {
       scores[item] = found.scores[n]!;
     });
     return scores;
+  };
+  const newness = { met, published: null, now: 0 };
+  const byAttributes = attributes && scoresBy(newItemsSource({ attributes: attributes.rows, ...newness }));
+  if (attributes && byAttributes) {
+    const rate = ratesByAttribute(attributes.rows, met, data.users.size);
+    const rates = Float32Array.from(isNew, (_, item) => rate(item));
+    await measure('by what items of the same attributes got', async () => rates);
+    await measure('like what the user had, by attributes', byAttributes);
+  }
+  if (!texts) return;
+  const index = await ExactIndex.build({ ...texts, similarity: 'cosine' });
+  const newOnes = itemFilter(data.items.size, (item) => isNew[item] === 1);
+  const byTexts = scoresBy(newTextSource(texts, index, async () => newOnes));
+  await measure('like what the user had, by text', byTexts);
+  if (!byAttributes) return;
+  await measure('by both, merged by rank', async (user) => {
+    const [one, other] = [byRank(await byAttributes(user), isNew), byRank(await byTexts(user), isNew)];
+    return one.map((score, item) => score + other[item]!);
   });
+}
+
+/** 1 / (60 + place) for items in the order of their scores above 0. */
+function byRank(scores: Float32Array, isWanted: Uint8Array): Float32Array {
+  const places = new Float32Array(scores.length);
+  const order = [...scores.keys()].filter((item) => isWanted[item] && scores[item]! > 0);
+  order.sort((a, b) => scores[b]! - scores[a]!);
+  for (const [n, item] of order.entries()) places[item] = 1 / (60 + n + 1);
+  return places;
 }
 
 /** Places of feeds that the policies are given, and how often the regret is told. */

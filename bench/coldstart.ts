@@ -149,7 +149,7 @@ for (const n of [1, 2, 5, 10, 20]) {
     await line(`${n} events, folded into ${name}`, eventsInto(model, n));
 }
 
-await coldItems(data, itemAttributes, { likedFrom, seed });
+await coldItems(data, { attributes: itemAttributes }, { likedFrom, seed });
 explorationRegret(seed);
 
 /** What the app keeps of a factor model and its tree. */
