@@ -138,6 +138,16 @@ suite('which p decides', () => {
     expect(compareGroups(full, { resampled: other! }).decision!.by).toBe('test');
   });
 
+  test('what permuted labels exceed is what a gap has to exceed: skewed groups of unlike size promise less', async () => {
+    const random = seededRandom(2);
+    const skewed = (n: number) => Array.from({ length: n }, () => Math.exp(1.2 * random.normal()));
+    const groups = groupsFrom(skewed(15), skewed(200));
+    const [draws] = await drawn(groups, 2000);
+    const [by, plain] = [compareGroups(groups, { resampled: draws! }), compareGroups(groups)];
+    expect(by.detectable).toBeGreaterThan(1.1 * plain.detectable);
+    expect(detectableAt(by, 0.05)).toBe(by.detectable);
+  });
+
   test('draws that moved values of a hidden group decide nothing', async () => {
     const groups = normalGroups([9, 3, 1], [30, 0, 1], [30, 0, 1]);
     const [draws] = await drawn(groups, 200);

@@ -19,7 +19,7 @@ import {
   twoProportions,
   wilson,
 } from './rates.ts';
-import type { Resampled } from './resample.ts';
+import type { NullSummary, Resampled } from './resample.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 export interface LadderOptions {
@@ -116,13 +116,15 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
   const rung = problem === null ? (isRate ? rates(tested, counts) : means(tested, shown)) : null;
   const figures = shown.map(({ mean }) => mean);
   const gap = figures.length < 2 ? Number.NaN : Math.max(...figures) - Math.min(...figures);
-  const detectable = problem === null ? detectableGap(spreads(shown, isRate), { alpha }) : Number.NaN;
   const equal =
     problem === null && margin !== undefined ? { margin, p: equivalenceOf(shown, counts, isRate, margin) } : null;
   // Draws that moved values of hidden groups say nothing of those that are shown.
   const drawn = options.resampled ?? null;
   const resampled = groups.every((_, g) => isShown(g) || Number.isNaN(drawn?.groups[g]?.value)) ? drawn : null;
   const decision = rung && decisionOf(rung.branch, rung.test, resampled);
+  const detectable = rung
+    ? detectableGap(spreads(shown, isRate), { alpha, tail: tailOf(rung.branch, resampled) })
+    : Number.NaN;
   const p = decision?.p ?? Number.NaN;
   return {
     kind: isRate ? 'rates' : 'means',
@@ -157,9 +159,14 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
 }
 
 /** The smallest gap that comparing these groups at some level would show in 80 %; NaN where fewer than two are shown. */
-export function detectableAt({ groups, kind }: Pick<Ladder, 'groups' | 'kind'>, alpha: number): number {
+export function detectableAt({ groups, kind, branch, resampled }: Ladder, alpha: number): number {
   const shown = groups.flatMap((group) => (group.isHidden ? [] : [group]));
-  return detectableGap(spreads(shown, kind === 'rates'), { alpha });
+  return detectableGap(spreads(shown, kind === 'rates'), { alpha, tail: tailOf(branch, resampled) });
+}
+
+/** What permuted labels exceed, where they decide between means. */
+function tailOf(branch: Branch, resampled: Resampled | null): NullSummary['tail'] | undefined {
+  return branch === 'welch' || branch === 'welch-anova' ? resampled?.welch.tail : undefined;
 }
 
 function problemOf(shown: readonly Description[], hideBelow: number): string | null {

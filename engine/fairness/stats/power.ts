@@ -2,6 +2,7 @@ import { crossing, fUpperQuantile, studentTail } from '../../numeric/distributio
 import { noncentralFTail } from '../../numeric/noncentral.ts';
 import type { Description } from './groups.ts';
 import { welchError } from './mean-tests.ts';
+import type { NullSummary } from './resample.ts';
 
 /** What a test is to be able to see: the level, and the chance to see it. */
 export interface PowerOptions {
@@ -9,6 +10,8 @@ export interface PowerOptions {
   alpha?: number;
   /** 0.8 by default. */
   power?: number;
+  /** What labels that mean nothing exceed, where these decide and not the distribution of F. */
+  tail?: NullSummary['tail'];
 }
 
 /** The power of a two-sided t-test of two groups that lie d standard deviations apart (noncentral t, exact). */
@@ -31,19 +34,35 @@ export function detectableD(a: number, b: number, { alpha = 0.05, power = 0.8 }:
  * The smallest gap between the largest and the smallest mean that groups of these sizes and variances can show, in the
  * unit of the values; all others lie midway, and the two groups are the ones least likely to show it (the smallest
  * weights n / s^2). By Welch's F as a noncentral F with its own degrees of freedom and noncentrality sum w (m - m_w)^2: an
- * approximation, near to 0.01 of power from 20 values a group on; for two groups it is Welch's t.
+ * approximation, near to 0.01 of power from 20 values a group on; for two groups it is Welch's t. With `tail` F has to
+ * exceed what permuted labels exceed, which is more where values are skewed and groups of unlike size.
  */
 export function detectableGap(
   groups: readonly Pick<Description, 'n' | 'variance'>[],
-  { alpha = 0.05, power = 0.8 }: PowerOptions = {},
+  { alpha = 0.05, power = 0.8, tail = [] }: PowerOptions = {},
 ): number {
   const weights = groups.map(({ n, variance }) => n / variance).sort((x, y) => x - y);
   if (weights.length < 2 || !weights.every(Number.isFinite)) return Number.NaN;
   const perGap = spreadOf(weights, [0.5, -0.5]);
   const df = welchDegrees(groups);
-  const critical = fUpperQuantile(alpha, groups.length - 1, df);
+  const own = (chance: number) => fUpperQuantile(chance, groups.length - 1, df);
+  const critical = own(alpha) * inflationAt(tail, alpha, own);
   const lambda = growing((x) => noncentralFTail(critical, groups.length - 1, df, x) - power, 0, 8);
   return Math.sqrt(lambda / perGap);
+}
+
+/**
+ * How many times what draws exceed is what `own` says: at this chance, by the logarithm between the two nearest, or at the
+ * end of the tail. 1 without a tail.
+ */
+function inflationAt(tail: NullSummary['tail'], chance: number, own: (chance: number) => number): number {
+  const after = tail.findIndex((point) => point.chance <= chance);
+  const [a, b] = [tail.at(Math.max(0, after - 1)), after < 0 ? tail.at(-1) : tail[after]];
+  if (!a || !b) return 1;
+  const inflationOf = (point: { chance: number; value: number }) => point.value / own(point.chance);
+  if (after <= 0) return inflationOf(b);
+  const share = Math.log(chance / a.chance) / Math.log(b.chance / a.chance);
+  return (1 - share) * inflationOf(a) + share * inflationOf(b);
 }
 
 /** The power of Welch's analysis of variance for these means, by the same approximation. */

@@ -68,6 +68,24 @@ suite('permutation', () => {
     expect(five!.gap.observed).toBeCloseTo(described[2]!.mean - described[1]!.mean, 12);
   });
 
+  test('the gap that equality shows grows with the groups, and the tail holds what draws exceed', async () => {
+    // Shares of a half, equal groups: 0.085 for 3 of 100, 0.135 for 7 of 100, 0.308 for 14 of 30.
+    for (const [groups, n, expected] of [
+      [3, 100, 0.085],
+      [7, 100, 0.135],
+      [14, 30, 0.308],
+    ] as const) {
+      const top = Float64Array.from({ length: groups * n }, (_, i) => i % 2);
+      const of = Int32Array.from(top, (_, i) => i % groups);
+      const [found] = await resampleGroups([{ top }], of, groups, { seed: 1, draws: 1000 });
+      expect(Math.abs(found!.gap.expected - expected)).toBeLessThan(0.006);
+      const { tail, high } = found!.welch;
+      expect(tail.map(({ chance }) => chance)).toEqual([0.05, 0.02, 0.01]);
+      expect(tail[0]!.value).toBeCloseTo(high, 12);
+      expect(tail.map(({ value }) => value)).toEqual(tail.map(({ value }) => value).toSorted((a, b) => a - b));
+    }
+  });
+
   test('every p is at least 1 / (draws + 1), and all equal values are as extreme as can be', async () => {
     const top = Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0, 9, 9.1, 9, 9.2, 9, 9.1, 9, 9);
     const halves = Int32Array.from(top, (_, i) => (i < 8 ? 0 : 1));

@@ -32,7 +32,12 @@ export interface NullSummary {
   expected: number;
   high: number;
   p: number;
+  /** What draws exceed with some chances, the larger ones first; chances that fewer than ten draws stand for are left out. */
+  tail: readonly { chance: number; value: number }[];
 }
+
+const tailChances = [0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+const leastOfTail = 10;
 
 /** What resampling says of one column. */
 export interface Resampled {
@@ -148,7 +153,10 @@ function beside(observed: number, draws: Float64Array, level: number): NullSumma
   const sorted = draws.filter((draw) => Number.isFinite(draw)).sort();
   const expected = sorted.reduce((sum, draw) => sum + draw, 0) / sorted.length;
   const p = Number.isNaN(observed) ? Number.NaN : (larger + 1) / (draws.length + 1);
-  return { observed, expected, high: quantile(sorted, level), p };
+  const tail = tailChances
+    .filter((chance) => chance * sorted.length >= leastOfTail)
+    .map((chance) => ({ chance, value: quantile(sorted, 1 - chance) }));
+  return { observed, expected, high: quantile(sorted, level), p, tail };
 }
 
 /** Makes all draws in batches and hands on the sums of each draw and column, groups in their order; they are used anew. */

@@ -1,5 +1,7 @@
 import { expect, describe as suite, test } from 'vitest';
 import { benjaminiHochberg, holm } from '../../evaluate/corrections.ts';
+import { chiSquareTail, fUpperQuantile } from '../../numeric/distributions.ts';
+import { noncentralFTail } from '../../numeric/noncentral.ts';
 import { cliffDelta } from './dominance.ts';
 import {
   cohenD,
@@ -63,6 +65,25 @@ suite('several means', () => {
     agrees(kruskalWallis(rank(mussels)), [16.404810589080256, 0.0025214014537637]);
     agrees(kruskalWallis(rank(groupsFrom([1, 3, 5, 7, 9], [2, 4, 6, 8, 10]))), [3 / 11, 0.6015081344]);
     agrees(kruskalWallis(rank(groupsFrom([1, 1, 1], [2, 2, 2], [2, 2]))), [7, 0.0301973834]);
+  });
+
+  test.each([
+    ['ML-1M by gender', 11.589, 1, 0.0006634307779859711],
+    ['ML-1M by age', 4.4828, 6, 0.6116347617323366],
+    ['ML-1M by gender, balanced', 3.6614, 1, 0.0556868223416369],
+    ['LFM-1K by gender', 30.572, 1, 3.2170315169035014e-8],
+    ['LFM-360K by gender', 5.5963, 1, 0.017998449815942983],
+    ['LFM-360K by age', 95.66, 6, 2.014746860063509e-18],
+    ['LFM-360K by gender, balanced', 0.13351, 1, 0.7148201537849541],
+  ])('p of H as Ekstrand et al. 2018 print it: %s', (_, h, df, p) => {
+    expect(chiSquareTail(h, df) / p).toBeCloseTo(1, 9);
+  });
+
+  test('what is sure in 6,040 users may be small: epsilon squared of ML-1M by gender', () => {
+    const { value, low, high } = epsilonSquared({ name: 'H', statistic: 11.589, df: [1], p: 0.00066 }, 6040);
+    close(value, 0.0019190263288623945);
+    expect(low).toBeGreaterThan(0);
+    expect(high).toBeLessThan(0.006);
   });
 
   test('post-hoc tests change the verdict where variances differ', () => {
@@ -148,6 +169,24 @@ suite('two means', () => {
     close(equivalence(a, c, -low), 0.05);
     expect(equivalence(a, c, -low * 1.01)).toBeLessThan(0.05);
   });
+});
+
+test('power with what permuted labels exceed: twice the F takes the gap at which twice the F is exceeded in 80 %', () => {
+  const one = { n: 40, variance: 1 };
+  const [df, alpha] = [78, 0.05];
+  const f = fUpperQuantile(alpha, 1, df);
+  const powerAt = (gap: number, times: number) => noncentralFTail(times * f, 1, df, gap * gap * 20);
+  const tail = [0.05, 0.01, 0.001].map((chance) => ({ chance, value: fUpperQuantile(chance, 1, df) }));
+  close(detectableGap([one, one], { tail }), detectableGap([one, one]));
+  const doubled = tail.map(({ chance, value }) => ({ chance, value: 2 * value }));
+  close(powerAt(detectableGap([one, one], { tail: doubled }), 2), 0.8);
+  // Between two chances by the logarithm, beyond the smallest as at it.
+  const rising = [tail[0]!, doubled[1]!];
+  const halfway = Math.sqrt(0.05 * 0.01);
+  const own = fUpperQuantile(halfway, 1, df);
+  close(noncentralFTail(1.5 * own, 1, df, detectableGap([one, one], { alpha: halfway, tail: rising }) ** 2 * 20), 0.8);
+  const beyond = detectableGap([one, one], { alpha: 0.0001, tail: rising });
+  close(noncentralFTail(2 * fUpperQuantile(0.0001, 1, df), 1, df, beyond ** 2 * 20), 0.8);
 });
 
 suite('rates', () => {
