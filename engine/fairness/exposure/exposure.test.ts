@@ -98,7 +98,15 @@ describe('popularity', () => {
       lists: 1.25 / 4,
       delta: expect.closeTo(-6 / 11, 12),
     });
-    expect(of[1]!.profile).toBeCloseTo(((4 + 2 + 1) / 3 + 2.5) / 8, 12);
+    // Of y: (4+2+1)/3 and (4+1)/2; lists: (1+0)/2 and (2+1)/2.
+    const profile = (7 / 3 + 2.5) / 8;
+    expect(of[1]).toEqual({
+      group: 'y',
+      users: 2,
+      profile: expect.closeTo(profile, 12),
+      lists: 0.25,
+      delta: expect.closeTo((0.25 - profile) / profile, 12),
+    });
   });
 
   test('a group of which nothing can be listed has no chance, and no parity', () => {
@@ -181,6 +189,24 @@ describe('attention', () => {
     // C is first for users 1 and 3, who want it, and second for user 4, who does not.
     expect([...impact].slice(1, 3)).toEqual([1, 2]);
     expect([...relevanceOf(relevant, users)]).toEqual([0, 1, 2, 1, 1, 1]);
+  });
+
+  test('disparate impact worked by hand: two groups of unlike merit', () => {
+    const kinds = grouping(['x', 'y'], [1, 0, 0, 1, 1, 1]);
+    const [attention, merit] = [attentionOf(lists, 6, positionWeights(2)), relevanceOf(relevant, users)];
+    const [x, y] = groupExposures(attention, merit, impactOf(lists, users, relevant, positionWeights(2)), kinds);
+    // x is B and C: relevant to 1 and 2 users, first for one and two of them. y is A, D, E, F: relevant to 0, 1, 1 and 1;
+    // of these only F is shown to whom it is relevant, in second place.
+    const second = 1 / Math.log2(3);
+    expect([x!.merit, y!.merit, x!.impact]).toEqual([1.5, 0.75, 1.5]);
+    expect(y!.impact).toBeCloseTo(second / 4, 12);
+    const ratios = exposureRatios(x!, y!);
+    expect(ratios.impact).toBeCloseTo(1.5 / 1.5 / (second / 4 / 0.75), 12);
+    expect(ratios.impact).toBeCloseTo(4.7548875022, 9);
+    // Attention: x has 2 and 2 + second, y none and thrice second.
+    expect(ratios.parity).toBeCloseTo((4 + second) / 2 / ((3 * second) / 4), 12);
+    expect(ratios.treatment).toBeCloseTo(ratios.parity! / 2, 12);
+    expect(ratios.logImpact).toBeCloseTo(Math.log(4.7548875022), 9);
   });
 
   test('AWRF of two groups is the distance of the share from the one wanted', () => {
@@ -301,6 +327,25 @@ describe('the report', () => {
     ]);
     expect(report.biasDisparity).toHaveLength(4);
     expect(report.calibration!.divergence).toBeGreaterThan(0);
+  });
+
+  test('tenths of the catalogue by popularity, worked by hand', () => {
+    // Item i of 20 is known to 20 - i users: tenths have 39, 35, ... of 210 interactions.
+    const known = pairs(
+      Array.from({ length: 20 }, (_, user) => Array.from({ length: user + 1 }, (_, item) => item)),
+      20,
+    );
+    const all = Int32Array.from({ length: 20 }, (_, user) => user);
+    const shown = listsOf(2, Array.from(all, (user) => (user < 10 ? [0, 19] : user < 15 ? [1, 0] : [3, 2])).flat());
+    const { deciles } = exposureReport({ lists: shown, users: all, train: known, relevant: known });
+    expect(deciles.map(({ items }) => items)).toEqual(new Array(10).fill(2));
+    for (const [d, { interactions }] of deciles.entries()) expect(interactions).toBeCloseTo((39 - 4 * d) / 210, 12);
+    const places = [20, 10, 0, 0, 0, 0, 0, 0, 0, 10];
+    expect(deciles.map((decile) => decile.places)).toEqual(places.map((count) => expect.closeTo(count / 40, 12)));
+    const second = 1 / Math.log2(3);
+    const attention = [15 + 5 * second, 5 + 5 * second, 0, 0, 0, 0, 0, 0, 0, 10 * second];
+    const total = 20 + 20 * second;
+    expect(deciles.map((decile) => decile.attention)).toEqual(attention.map((sum) => expect.closeTo(sum / total, 12)));
   });
 
   test('of lists that show nothing: nothing is defined, and nothing fails', () => {
