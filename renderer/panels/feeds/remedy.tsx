@@ -54,7 +54,7 @@ export function Remedy({ remedy }: { remedy: FeedPartRemedy }) {
         leftSection={<IconPlayerPlay size={13} aria-hidden />}
         onClick={start}
       >
-        {isEmbedding ? 'Embed texts' : 'Calibrate sources'}
+        {isEmbedding ? 'Embed texts' : 'Calibrate'}
       </Button>
       {progress !== null && <span className="dim">{progress || 'starting'}</span>}
     </span>
