@@ -45,6 +45,7 @@ test('quantiles', () => {
   close(studentQuantile(0.025, 3), -3.1824463052837086);
   close(betaQuantile(0.025, 8, 3), 0.4439045376923585);
   close(fUpperQuantile(0.05, 4, 15.7), 3.0207727325194536);
+  close(fTail(fUpperQuantile(1e-200, 3, 40), 3, 40), 1e-200, 1e-9);
   close(normalQuantile(0.975), 1.959963984540054);
   expect([normalQuantile(0), normalQuantile(1)]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
   fc.assert(

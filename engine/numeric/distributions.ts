@@ -121,8 +121,9 @@ export function crossing(f: (x: number) => number, low: number, high: number): n
   for (let step = 0; step < 60; step++) {
     const middle = (from + to) / 2;
     const atMiddle = f(middle);
-    const reach = (middle - from) / Math.sqrt(atMiddle * atMiddle - atFrom * atTo);
-    const next = middle + reach * atMiddle * Math.sign(atFrom - atTo);
+    // As ratios, since squares of small chances would be 0.
+    const ratio = atMiddle / atFrom;
+    const next = middle + ((middle - from) * ratio) / Math.sqrt(ratio * ratio - atTo / atFrom);
     const isNear = Math.abs(next - found) <= 1e-13 * Math.abs(next);
     found = next;
     const atNext = isNear ? 0 : f(next);
@@ -140,7 +141,7 @@ export function upperQuantile(tail: (x: number) => number, chance: number): numb
   if (chance >= 1 || Number.isNaN(tail(1))) return chance >= 1 ? 0 : Number.NaN;
   let high = 1;
   while (tail(high) > chance && high < 1e300) high *= 2;
-  return bisect((x) => tail(x) - chance, high === 1 ? 0 : high / 2, high);
+  return crossing((x) => tail(x) - chance, high === 1 ? 0 : high / 2, high);
 }
 
 function upperGamma(a: number, x: number): number {

@@ -45,6 +45,10 @@ test('a planted gap is found, what is equal is not called different, and a small
   expect(gap!.gap).toBeGreaterThan(gap!.expected!.high);
   expect(gap!.permutation).toBe(1 / 501);
   expect(gap).toMatchObject({ decides: 'test', differsWithin: false });
+  expect(gap!.test!.effects.map(({ name, low, high }) => [name, low !== null && high !== null])).toEqual([
+    ["Hedges' g", true],
+    ["Cliff's delta", true],
+  ]);
   expect(gap!.groups.map(({ group, size, value }) => [group, size, value === null])).toEqual([
     ['m', 'enough', false],
     ['w', 'enough', false],
