@@ -19,8 +19,8 @@ export interface ServedFeed {
   config: string;
   configVersion: number;
   versions: Readonly<Record<string, unknown>>;
-  /** Best place first, by the numbers of items. */
-  items: readonly { item: number; score: number; sources: readonly LoggedSource[] }[];
+  /** Best place first, by the numbers of items. Places are from 1, one after the other where they are left out. */
+  items: readonly { item: number; score: number; sources: readonly LoggedSource[]; place?: number }[];
 }
 
 /** What a source said of an item: its id, the place that it gave it (from 1), and its score. */
@@ -108,6 +108,20 @@ export class FeedStore {
     this.#served.add({ feed, at: this.#clock() });
   }
 
+  /** Writes feeds that were shown earlier, all as one transaction. */
+  logAll(feeds: readonly (ServedFeed & { at: number })[]): void {
+    this.#db.transaction(() => {
+      for (const feed of feeds) this.#write(feed, feed.at);
+    });
+  }
+
+  /** How many feeds by a version of a configuration were logged. */
+  count({ config, configVersion }: Pick<ServedFeed, 'config' | 'configVersion'>): number {
+    this.flush();
+    const found = this.#db.statement('SELECT count(*) FROM feed WHERE config = ? AND config_version = ?');
+    return found.pluck().get(config, configVersion) as number;
+  }
+
   /** Writes what waits to be logged: for those who close the workspace. */
   flush(): void {
     this.#served.flush();
@@ -122,8 +136,8 @@ export class FeedStore {
       const add = this.#db.statement(
         'INSERT INTO impression (feed_id, place, item_id, score, sources) VALUES (?, ?, ?, ?, ?)',
       );
-      for (const [place, { item, score, sources }] of items.entries()) {
-        add.run(id, place + 1, item, score, JSON.stringify(sources));
+      for (const [n, { item, score, sources, place = n + 1 }] of items.entries()) {
+        add.run(id, place, item, score, JSON.stringify(sources));
       }
     });
   }

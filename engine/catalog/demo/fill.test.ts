@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { temporaryStore } from '../../testing/store.ts';
 import { fillDemo } from './fill.ts';
 import { start } from './fixtures.ts';
+import { day } from './plan.ts';
 import { demoSettings } from './settings.ts';
 import { settingsIn, truthFile } from './truth.ts';
 
@@ -47,6 +48,8 @@ function hashOf(store: Store): string {
   const rest = [
     'SELECT id, external_id, text, title, author, parent, posted_at, language, url, media, kind FROM content ORDER BY id',
     'SELECT id, external_id, content, reporter, reason, reported_at FROM report ORDER BY id',
+    'SELECT * FROM feed ORDER BY id',
+    'SELECT * FROM impression ORDER BY feed_id, place',
   ];
   for (const sql of rest) for (const row of store.db.raw.prepare(sql).raw().iterate()) hash.update(JSON.stringify(row));
   return hash.update(readFileSync(join(store.dir, truthFile))).digest('hex');
@@ -59,7 +62,8 @@ test('a fill that was cut off, early or late, goes on to the same workspace; a s
     result: { posts: 400, items: 450, users: 700, interactions: 12_000 },
   });
   const wanted = hashOf(whole);
-  for (const cutAt of [200, 450 + 5000]) {
+  // The last one while the log of feeds is written.
+  for (const cutAt of [200, 450 + 5000, 450 + 12_000]) {
     const cut = freshStore();
     await expect(fill(cut, cutAt)).rejects.toMatchObject({ name: 'AbortError' });
     expect(hashOf(cut)).not.toBe(wanted);
@@ -70,6 +74,32 @@ test('a fill that was cut off, early or late, goes on to the same workspace; a s
   await fill(whole);
   expect(hashOf(whole)).toBe(wanted);
   expect(whole.catalog.revision()).toBe(revision);
+});
+
+test('what was shown in the last week is logged: what was opened of it was met from then on, nothing was met before it came out', async () => {
+  const store = freshStore();
+  await fill(store);
+  const count = (where: string) =>
+    store.db.raw
+      .prepare(
+        `SELECT count(*) FROM impression JOIN feed ON feed.id = feed_id JOIN item ON item.id = item_id WHERE ${where}`,
+      )
+      .pluck()
+      .get() as number;
+  const isMet = `EXISTS (SELECT 1 FROM interaction WHERE interaction.user_id = feed.user_id
+    AND interaction.item_id = impression.item_id AND interaction.at >= feed.at AND interaction.at < feed.at + 5000000)`;
+  const all = count('1');
+  const week = settings.start + (settings.days - 7) * day;
+  const met = store.db.raw.prepare('SELECT count(DISTINCT item_id * 100000 + user_id) FROM interaction WHERE at >= ?');
+  const opened = count(isMet);
+  expect(count(`feed.at < ${week}`)).toBe(0);
+  // Of what was met since then all was shown, but for what was met before it too.
+  expect(opened).toBeGreaterThan(0.9 * (met.pluck().get(week) as number));
+  expect(opened / all).toBeGreaterThan(0.05);
+  expect(opened / all).toBeLessThan(0.5);
+  // Attention falls with the place, and so does what is opened.
+  const share = (place: number) => count(`place = ${place} AND ${isMet}`) / count(`place = ${place}`);
+  expect(share(1)).toBeGreaterThan(2 * share(8));
 });
 
 test('the truth lies beside the workspace: settings first, then a line for each thing', async () => {

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { JobHandler } from '../../jobs/runner.ts';
 import type { Store } from '../../store/store.ts';
 import { Behaviour } from './behaviour.ts';
-import { type DemoItem, demoItems } from './items.ts';
+import { FeedLog } from './feed-log.ts';
+import { type DemoItem, demoItems, userId } from './items.ts';
 import { kinds } from './plan.ts';
 import { ItemTable, popularityOf } from './popularity.ts';
 import type { DemoSettings } from './settings.ts';
@@ -12,7 +13,7 @@ import { attributesOf, quotas } from './users.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
 /** The parts of a store that a demo fills. */
-export type DemoStore = Pick<Store, 'dir' | 'content' | 'reports' | 'catalog' | 'checkpointer'>;
+export type DemoStore = Pick<Store, 'dir' | 'content' | 'reports' | 'catalog' | 'checkpointer' | 'feeds'>;
 
 /** What a fill brought in. */
 export interface DemoCounts {
@@ -51,8 +52,9 @@ export function fillDemo(store: DemoStore): JobHandler<DemoSettings> {
       const quota = await finish(quotas(settings), breathe);
       const behaviour = new Behaviour(settings, table, popularity);
       const buffer = new WriteBuffer(store, ids, settings);
+      const log = new FeedLog(ids, settings);
       for (let n = 0; n < settings.users; n++) {
-        const history = behaviour.historyOf(n, quota[n]!);
+        const history = behaviour.historyOf(n, quota[n]!, log.listener(n, userId(n)));
         buffer.add({ id: history.person.id, attributes: attributesOf(history.person) }, history);
         await truth.write(userLines(history));
         counts.users += 1;
@@ -66,6 +68,7 @@ export function fillDemo(store: DemoStore): JobHandler<DemoSettings> {
       }
       await buffer.flush(breathe);
       tell();
+      await log.write(store, breathe);
     } finally {
       await truth.close();
       await store.checkpointer.end();
