@@ -59,8 +59,10 @@ export const rankerCard = z.object({
     .nullable(),
   calibration: z.object({
     method: z.enum(['platt', 'isotonic']),
-    /** Expected calibration error on the test rows. */
+    /** Expected calibration error (ECE) on the test rows, over tenths of the probability. */
     error: z.number().nullable(),
+    /** Its 95 % interval; null where it is not known. */
+    interval: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
     /** By tenths of the probability: the mean of the rows' probabilities, and the share of positives. */
     points: z.array(z.object({ predicted: z.number(), observed: z.number(), count: z.number().int() })),
   }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../numeric/random.ts';
-import { logLoss, rocAuc } from './binary.ts';
-import { userMetrics } from './binary-users.ts';
+import { calibrationError, logLoss, rocAuc } from './binary.ts';
+import { userCalibrationError, userMetrics } from './binary-users.ts';
 
 /** Rows of users who differ in how often they say yes. */
 function drawn(seed: number, usersCount = 80) {
@@ -57,4 +57,35 @@ test("AUC's interval covers as often as it says, though rows of a user are alike
 test('ties count half, and one outcome alone has no AUC', () => {
   expect(userMetrics([0, 1, 2], [0.5, 0.5, 0.2], [1, 0, 0], 1).auc.mean).toBe(0.75);
   expect(userMetrics([0, 1], [0.5, 0.5], [1, 1], 1).auc.mean).toBeNaN();
+});
+
+test('the calibration error is that over rows, and its interval covers the true one as often as it says', () => {
+  const { users, probabilities, labels } = drawn(1);
+  expect(userCalibrationError(users, probabilities, labels).mean).toBeCloseTo(
+    calibrationError(probabilities, labels)!,
+    10,
+  );
+  // Chances that are 0.1 too high in every bin.
+  const random = seededRandom(5);
+  let covered = 0;
+  for (let round = 0; round < 200; round++) {
+    const rows = Array.from({ length: 60 }, (_, user) =>
+      Array.from({ length: 40 }, () => ({ user, p: 0.15 + 0.8 * random.uniform() })),
+    ).flat();
+    const { low, high } = userCalibrationError(
+      rows.map(({ user }) => user),
+      rows.map(({ p }) => p),
+      rows.map(({ p }) => Number(random.uniform() < p - 0.1)),
+    );
+    if (low <= 0.1 && 0.1 <= high) covered += 1;
+  }
+  expect(covered / 200).toBeGreaterThan(0.9);
+  expect(covered / 200).toBeLessThan(0.99);
+});
+
+test('without rows there is no calibration error, and a single user has no interval', () => {
+  expect(userCalibrationError([], [], []).mean).toBeNaN();
+  const { mean, low, high } = userCalibrationError([4, 4], [0.5, 0.75], [1, 1]);
+  expect(mean).toBeCloseTo(0.375, 12);
+  expect([low, high]).toEqual([Number.NaN, Number.NaN]);
 });

@@ -1,4 +1,4 @@
-import { rocAuc } from './binary.ts';
+import { binOf, reliabilityBins, rocAuc } from './binary.ts';
 import { bootstrapRatios, type Interval } from './bootstrap.ts';
 
 /** Metrics of probabilities whose rows belong to users; the intervals take a user's rows as one. */
@@ -19,13 +19,7 @@ export function userMetrics(
   labels: ArrayLike<number>,
   seed: number,
 ): UserMetrics {
-  const rowsOf = new Map<number, number[]>();
-  for (let row = 0; row < users.length; row++) {
-    const rows = rowsOf.get(users[row]!);
-    if (rows) rows.push(row);
-    else rowsOf.set(users[row]!, [row]);
-  }
-  const groups = [...rowsOf.values()];
+  const groups = rowsByUser(users);
   const loss = { top: new Float64Array(groups.length), bottom: new Float64Array(groups.length) };
   const area = { top: new Float64Array(groups.length), bottom: new Float64Array(groups.length) };
   let positives = 0;
@@ -51,6 +45,53 @@ export function userMetrics(
     rows: users.length,
     positives,
   };
+}
+
+/**
+ * Expected calibration error (Guo et al. 2017) with a 95 % interval by the jackknife over users (Efron and Tibshirani
+ * 1993, chapter 11). What drawing users gives would lie too high: noise can only add to a distance. NaN without rows; the
+ * interval is NaN for a single user.
+ */
+export function userCalibrationError(
+  users: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): Interval {
+  const groups = rowsByUser(users);
+  const [rows, n] = [users.length, groups.length];
+  // By how much the probabilities of a bin are too high, summed over its rows: of each user, and of all.
+  const own = groups.map((some) => excesses(some, probabilities, labels));
+  const all = excesses(
+    Array.from({ length: rows }, (_, row) => row),
+    probabilities,
+    labels,
+  );
+  const mean = all.reduce((sum, excess) => sum + Math.abs(excess), 0) / rows;
+  const without = own.map((one, g) => {
+    const left = all.reduce((sum, excess, bin) => sum + Math.abs(excess - one[bin]!), 0);
+    return left / (rows - groups[g]!.length);
+  });
+  const middle = without.reduce((sum, value) => sum + value, 0) / n;
+  const variance = ((n - 1) / n) * without.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  const half = 1.96 * Math.sqrt(variance);
+  return { mean, low: Math.max(0, mean - half), high: Math.min(1, mean + half), users: n };
+}
+
+function excesses(rows: readonly number[], probabilities: ArrayLike<number>, labels: ArrayLike<number>): Float64Array {
+  const bins = new Float64Array(reliabilityBins);
+  for (const row of rows) bins[binOf(probabilities[row]!)]! += probabilities[row]! - labels[row]!;
+  return bins;
+}
+
+/** The rows of each user. */
+function rowsByUser(users: ArrayLike<number>): number[][] {
+  const rowsOf = new Map<number, number[]>();
+  for (let row = 0; row < users.length; row++) {
+    const rows = rowsOf.get(users[row]!);
+    if (rows) rows.push(row);
+    else rowsOf.set(users[row]!, [row]);
+  }
+  return [...rowsOf.values()];
 }
 
 function clusteredAuc(groups: number[][], scores: ArrayLike<number>, labels: ArrayLike<number>): Interval {

@@ -107,11 +107,19 @@ export interface ReliabilityPoint {
   count: number;
 }
 
+/** Bins of equal width that probabilities are counted in. */
+export const reliabilityBins = 10;
+
+/** The bin of a probability, from 0. */
+export function binOf(score: number): number {
+  return Math.min(reliabilityBins - 1, Math.floor(score * reliabilityBins));
+}
+
 /** A reliability curve in ten bins of equal width; bins without rows are left out. */
 export function reliability(scores: Numbers, targets: Numbers): ReliabilityPoint[] {
-  const bins = Array.from({ length: 10 }, () => ({ mean: 0, observed: 0, count: 0 }));
+  const bins = Array.from({ length: reliabilityBins }, () => ({ mean: 0, observed: 0, count: 0 }));
   for (let i = 0; i < scores.length; i++) {
-    const bin = bins[Math.min(9, Math.floor(scores[i]! * 10))]!;
+    const bin = bins[binOf(scores[i]!)]!;
     bin.count++;
     bin.mean += scores[i]!;
     bin.observed += targets[i]!;

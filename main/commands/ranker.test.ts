@@ -35,10 +35,14 @@ test('a ranker is trained, chosen, shown and removed, and orders feeds meanwhile
 
   expect(await steward('ranker', 'list')).toBe(0);
   expect(out).toEqual([
-    expect.stringMatching(/default {2}active {4}lr .*AUC 0\.\d{4} {2}interactions, corrected for popularity/),
+    expect.stringMatching(
+      /default {2}active {4}lr .*AUC 0\.\d{4} {2}ECE 0\.\d{4} {2}interactions, corrected for popularity/,
+    ),
   ]);
   expect(await steward('ranker', 'show', String(ranker.id))).toBe(0);
-  expect(out.join('\n')).toMatch(/rows: \d+ to learn from.*AUC.*GAUC.*log loss.*calibration/s);
+  expect(out.join('\n')).toMatch(
+    /rows: \d+ to learn from.*AUC.*GAUC.*log loss.*ECE +0\.\d{4} {2}0\.\d{4} to 0\.\d{4} {2}\(calibrated by/s,
+  );
 
   expect(await steward('ranker', 'remove', String(ranker.id))).toBe(1);
   expect(err.join(' ')).toMatch(/is the active one of 'default'/);

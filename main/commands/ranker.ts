@@ -134,9 +134,11 @@ async function fitRanker(io: CommandIo, options: FitOptions): Promise<void> {
 function lineOf(ranker: Ranker): string {
   const { id, slot, state, kind, card, problem, isBehind } = ranker;
   const auc = card.metrics ? `AUC ${card.metrics.auc.mean.toFixed(4)}` : 'not measured';
+  const { error } = card.calibration;
+  const ece = error === null ? '' : `  ECE ${error.toFixed(4)}`;
   const notes = [...(isBehind ? ['data changed since'] : []), ...(problem === null ? [] : [problem])];
   const note = notes.length > 0 ? `  ! ${notes.join('; ')}` : '';
-  return `${String(id).padStart(4)}  ${slot}  ${state.padEnd(9)} ${kind.padEnd(6)} ${auc}  ${correctionOf(ranker)}${note}`;
+  return `${String(id).padStart(4)}  ${slot}  ${state.padEnd(9)} ${kind.padEnd(6)} ${auc}${ece}  ${correctionOf(ranker)}${note}`;
 }
 
 function correctionOf({ card: { source, settings } }: Ranker): string {
@@ -164,6 +166,8 @@ function* cardLines(ranker: Ranker): Generator<string> {
     const { mean, low, high } = metrics[name];
     yield `  ${label.padEnd(12)} ${mean.toFixed(4)}  ${low.toFixed(4)} to ${high.toFixed(4)}`;
   }
-  if (calibration.error !== null)
-    yield `  calibration  ${calibration.error.toFixed(4)} off on average (${calibration.method})`;
+  const { error, interval, method } = calibration;
+  if (error === null) return;
+  const between = interval ? `  ${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}` : '';
+  yield `  ECE          ${error.toFixed(4)}${between}  (calibrated by ${method})`;
 }

@@ -72,7 +72,7 @@ export function fitRankerVersion(context: ModelJobs): JobHandler<FitRankerParams
 
 function cardOf({ card }: RankerFitted, settings: RankerSettings): RankerCard {
   const { rows, epochs, best, metrics, calibration } = card;
-  const { method, error, points } = calibration;
+  const { method, error, interval, points } = calibration;
   const source = card.learnt!.source;
-  return { settings, source, rows, epochs, best, metrics, calibration: { method, error, points } };
+  return { settings, source, rows, epochs, best, metrics, calibration: { method, error, interval, points } };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type RankerKind, rankerSettings } from '../../contract/index.ts';
-import { calibrationError, reliability } from '../../evaluate/binary.ts';
-import { userMetrics } from '../../evaluate/binary-users.ts';
+import { reliability } from '../../evaluate/binary.ts';
+import { userCalibrationError, userMetrics } from '../../evaluate/binary-users.ts';
 import { type CalibrationCurve, calibrateSampled, fitCalibration, fitPlatt } from '../../evaluate/calibration.ts';
 import { inSlices } from '../../numeric/pace.ts';
 import type { FeatureData } from './features/data.ts';
@@ -34,6 +34,8 @@ export const rankerCardSchema = z.object({
     logLoss: z.object({ platt: z.number(), isotonic: z.number() }).nullable(),
     /** Expected calibration error on the test rows, and their reliability curve: among the negatives drawn, where they were. */
     error: z.number().nullable(),
+    /** Its 95 % interval; null for a single user, and in rankers of before it was told. */
+    interval: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
     points: z.array(z.object({ predicted: z.number(), observed: z.number(), count: z.int() })),
   }),
   /** Where it was trained in a workspace: what its features are to be made with when it is served. */
@@ -103,7 +105,7 @@ export async function fitRows(
       epochs: trained.epochs,
       best: trained.best,
       metrics: null,
-      calibration: { method: curve.method, logLoss, error: null, points: [] },
+      calibration: { method: curve.method, logLoss, error: null, interval: null, points: [] },
     },
     schema,
     statistics,
@@ -159,15 +161,20 @@ async function measured(fitted: FittedRanker, { raw, parts, samples }: RankingRo
       probabilities.set(sampled ?? scored.probabilities, from);
     }
     const pick = (array: ArrayLike<number>) => Array.from(parts.test, (row) => array[row]!);
-    const labels = pick(samples.label);
+    const [users, labels] = [pick(samples.user), pick(samples.label)];
     const points = reliability(probabilities, labels).map(({ mean, ...point }) => ({ predicted: mean, ...point }));
     return {
-      metrics: userMetrics(pick(samples.user), probabilities, labels, seed),
-      calibration: { error: calibrationError(probabilities, labels), points },
+      metrics: userMetrics(users, probabilities, labels, seed),
+      calibration: { ...errorOf(users, probabilities, labels), points },
     };
   } finally {
     await ranker.close();
   }
+}
+
+function errorOf(...rows: Parameters<typeof userCalibrationError>) {
+  const { mean, low, high } = userCalibrationError(...rows);
+  return { error: Number.isNaN(mean) ? null : mean, interval: Number.isNaN(low) ? null : { low, high } };
 }
 
 function samplesHash({ user, item, time, label, target, weight, offset }: Samples): string {

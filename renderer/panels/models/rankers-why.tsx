@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Ranker } from '../../../engine/contract/rankers.ts';
 import { ChartFrame, ReliabilityCurve } from '../../ui/chart.tsx';
 import { Hash } from '../../ui/copy-text.tsx';
+import { Figure } from '../../ui/figure.tsx';
 import { bytes, count, interval, moment, rate, took } from '../../ui/format.ts';
 import { wilson } from '../../ui/wilson.ts';
 import { usePlace } from './place.ts';
@@ -130,6 +131,7 @@ const metrics = [
 function Figures({ card }: { card: Ranker['card'] }) {
   if (!card.metrics) return <p>Not measured: the latest rows have but one outcome.</p>;
   const { rows, positives } = card.metrics;
+  const { error, interval: between } = card.calibration;
   return (
     <>
       <table className={styles.figures}>
@@ -148,6 +150,21 @@ function Figures({ card }: { card: Ranker['card'] }) {
               <td>{interval(card.metrics![id].low, card.metrics![id].high, 3)}</td>
             </tr>
           ))}
+          {error !== null && (
+            <tr>
+              <th scope="row">
+                <Figure
+                  means="Expected calibration error: how far, on average, chances lie from observed shares, over tenths of the chance."
+                  n={`${count(rows)} rows`}
+                  source="The latest tenth of the rows; interval by the jackknife over users"
+                >
+                  ECE
+                </Figure>
+              </th>
+              <td>{rate(error)}</td>
+              <td>{between ? interval(between.low, between.high, 3) : '–'}</td>
+            </tr>
+          )}
         </tbody>
       </table>
       <p className="dim">
@@ -167,7 +184,7 @@ function Calibration({ card: { calibration, source } }: { card: Ranker['card'] }
       definition={`For rows with about the same chance, the share that was wanted, among ${among}, with 95% Wilson intervals. On the dashed line, chances are right on average.`}
       extra={
         <span className="dim">
-          {calibration.method === 'platt' ? 'Platt' : 'isotonic'}, error {rate(calibration.error)}
+          {calibration.method === 'platt' ? 'Platt' : 'isotonic'}, ECE {rate(calibration.error)}
         </span>
       }
       data={{

@@ -26,7 +26,7 @@ it('says what starting will do, and what was corrected for', () => {
   );
   const settings = rankerSettings.parse({ popularity: { power: 0.5 } });
   const card = { settings, rows: { train: 1, validation: 1, test: 1 }, epochs: [], best: 0, metrics: null };
-  const calibration = { method: 'platt' as const, error: null, points: [] };
+  const calibration = { method: 'platt' as const, error: null, interval: null, points: [] };
   const of = (source: 'impressions' | 'interactions') => correctedFor({ card: { ...card, calibration, source } });
   expect(of('impressions')).toBe('places and popularity (power 0.5)');
   expect(of('interactions')).toBe('the sampling and popularity (power 0.5)');
