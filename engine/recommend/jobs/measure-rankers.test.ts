@@ -28,7 +28,7 @@ beforeAll(async () => {
   await client.feeds.saveConfig({ ...config, name: 'texts', ranking: 'blend', sources: byText });
   await client.feeds.saveConfig({ ...config, name: 'no-texts', ranking: 'blend', sources: byText.slice(0, 1) });
   first = await measured(['default', 'blended', 'texts', 'no-texts']);
-});
+}, 60_000);
 afterAll(() => bench.remove());
 
 async function measured(configs: string[]): Promise<FeedMeasurement> {

@@ -99,7 +99,7 @@ const future = fc.record({
 let known: Awaited<ReturnType<typeof feedsWith>>;
 beforeAll(async () => {
   known = await feedsWith({ done: [{ user: userName(1), item: itemName(2), value: 1 }], shown: [] });
-});
+}, 60_000);
 
 it('gives candidates by texts and scores by the ranker that no future changes', async () => {
   expect(known.impressions.user).toHaveLength(3);
