@@ -1,7 +1,7 @@
 import { candidates } from './candidates.ts';
 import { evaluating } from './evaluate.ts';
 import { fairnessAudit } from './fairness-audit.ts';
-import { fairnessTests } from './fairness-tests.ts';
+import { fairnessSimulation } from './fairness-simulation.ts';
 import { feed } from './feed.ts';
 import { feedBatch } from './feed-batch.ts';
 import { feedByRanker } from './feed-ranker.ts';
@@ -17,7 +17,7 @@ import { scaling } from './scaling.ts';
 
 const benches = {
   'fairness-audit': fairnessAudit,
-  'fairness-tests': fairnessTests,
+  'fairness-simulation': fairnessSimulation,
   candidates,
   feed,
   'feed-batch': feedBatch,
