@@ -38,7 +38,7 @@ export async function fairnessAudit(): Promise<Figure[]> {
   const { spec, metrics, subjects, groupings } = request;
   const audit = {
     ...{ spec, metrics: [...metrics], cells, question: 'Are they served alike?', hash: 'a'.repeat(64) },
-    ...{ dataHash: 'd'.repeat(64), items: [], moderation: [], limits: [] },
+    ...{ dataHash: 'd'.repeat(64), items: [], moderation: [], criteria: [], measured: [], mitigations: [], limits: [] },
     subjects: subjects.map(({ name }) => name),
     groupings: groupings.map(({ attribute }) => attribute),
     counts: { differs: 0, equivalent: 0, 'no-evidence': 0, 'not-estimable': 0 },

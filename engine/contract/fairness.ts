@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditedCriteria, auditedRun, reportFormats } from './audited.ts';
 import { operation, page, rowId, slug, time } from './base.ts';
 import { criteriaContract } from './criteria.ts';
 import { job } from './jobs.ts';
@@ -205,6 +206,9 @@ export const audit = auditSummary.extend({
   cells: z.array(auditCell),
   items: z.array(itemSide),
   moderation: z.array(moderationSide),
+  /** Of policies about which people decided both ways; none in audits of earlier versions, as `measured`. */
+  criteria: z.array(auditedCriteria),
+  measured: z.array(auditedRun),
   /** What limits the reading, in sentences. */
   limits: z.array(z.string()),
 });
@@ -233,9 +237,6 @@ export const auditMetrics = [
   'novelty',
   'arp',
 ] as const;
-
-export const reportFormats = ['html', 'pdf'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
 
 /** A group of one attribute or of a cross of several, beside everybody. */
 export const worstSlice = z.object({

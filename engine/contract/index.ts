@@ -33,6 +33,7 @@ export interface Contract extends Operations {}
 /** Every operation of the engine. Renderer, hosts and command line know the engine by this alone. */
 export const contract: Contract = operations;
 
+export * from './audited.ts';
 export * from './bridge.ts';
 export * from './catalog.ts';
 export * from './classifiers.ts';

@@ -2,6 +2,7 @@ import { infoOf, offeredGroupings } from '../catalog/interactions/user-groups.ts
 import { StewardError } from '../contract/errors.ts';
 import { checkSpec } from '../fairness/audit/plan.ts';
 import { searchSlices } from '../fairness/audit/slices.ts';
+import { withMitigations } from '../fairness/report/input.ts';
 import { writeReport } from '../fairness/report/write.ts';
 import { version } from '../version.ts';
 import type { Workspace } from '../workspace.ts';
@@ -45,9 +46,10 @@ export const fairnessOperations = os.fairness.router({
     return { id: input.id };
   }),
   report: os.fairness.report.handler(async ({ input, context, signal }) => {
-    const found = context.workspace().store.fairness.read(input.id);
+    const { store } = context.workspace();
+    const found = store.fairness.read(input.id);
     if (!found) throw missing(input.id);
-    return writeReport({ audit: found, version, format: input.format }, signal);
+    return writeReport({ audit: withMitigations(store, found), version, format: input.format }, signal);
   }),
   ...criteriaOperations,
   ...mitigationOperations,

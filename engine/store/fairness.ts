@@ -19,8 +19,8 @@ export class FairnessStore {
   }
 
   /** Stores an audit; returns its number. */
-  add({ job, dataHash, spec, cells, items, moderation, limits, ...summary }: NewAudit): number {
-    const findings = JSON.stringify({ spec, cells, items, moderation, limits });
+  add({ job, dataHash, spec, cells, items, moderation, criteria, measured, limits, ...summary }: NewAudit): number {
+    const findings = JSON.stringify({ spec, cells, items, moderation, criteria, measured, limits });
     const row = { data_hash: dataHash, summary: JSON.stringify(summary), findings, created_at: this.#clock() };
     return this.#db.run(build.insertInto('fairness_audit').values({ ...row, job_id: job })).id;
   }
@@ -37,7 +37,8 @@ export class FairnessStore {
 
   read(id: number): StoredAudit | undefined {
     const row = this.#db.get(build.selectFrom('fairness_audit').selectAll().where('id', '=', id));
-    return row && ({ ...summaryOf(row), ...JSON.parse(row.findings) } as StoredAudit);
+    // Audits of earlier versions have neither of the two.
+    return row && ({ criteria: [], measured: [], ...summaryOf(row), ...JSON.parse(row.findings) } as StoredAudit);
   }
 
   /** Deletes an audit. False where there is none. */

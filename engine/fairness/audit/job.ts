@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CatalogData, Signals } from '../../catalog/interactions/catalog-data.ts';
-import {
-  type AuditCell,
-  type AuditSpec,
-  auditVerdicts,
-  type ItemSide,
-  type ModerationSide,
-  type SignalRule,
-} from '../../contract/index.ts';
+import { type AuditCell, type AuditSpec, auditVerdicts, type ItemSide, type SignalRule } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
 import type { ScoringPool } from '../../moderation/classifiers/pool.ts';
 import { inWorker } from '../../numeric/parallel.ts';
@@ -75,11 +68,11 @@ export function auditFairness(context: AuditContext): JobHandler<AuditSpec> {
     const items = spec.sides.includes('items')
       ? subjects.map((subject, n): ItemSide => itemSide(subject, reports[n]!))
       : [];
-    let moderation: ModerationSide[] = [];
+    let moderation: Awaited<ReturnType<typeof moderationSides>> = { sides: [], criteria: [] };
     if (pool && policies.length > 0) {
       const { seed, draws } = spec;
       const onPolicy = (name: string) => step(`${name}: identity terms`);
-      moderation = await moderationSides({ store, pool, seed, draws, signal, onPolicy });
+      moderation = await moderationSides({ store, pool, people: data, seed, draws, signal, onPolicy });
     }
     signal.throwIfAborted();
     const counts = Object.fromEntries(
@@ -92,13 +85,18 @@ export function auditFairness(context: AuditContext): JobHandler<AuditSpec> {
       groupings: cells.length > 0 ? groupings.map(({ attribute }) => attribute) : [],
       metrics: cells.length > 0 ? metrics : [],
       counts,
-      hash: hashOf(spec, data, plan),
+      hash: hashOf(spec, data, plan, moderation),
       seconds: (performance.now() - started) / 1000,
       spec,
       dataHash: data.hash,
       cells,
       items,
-      moderation,
+      moderation: moderation.sides,
+      criteria: moderation.criteria,
+      measured: subjects.map(({ run, name, users }) => {
+        const { k, split, share } = run.protocol;
+        return { run: run.id, subject: name, users: users.length, k, split, share, seed: run.seed };
+      }),
       limits: limitsOf(spec, plan, cells),
     });
     context.onChanged();
@@ -126,11 +124,12 @@ function groupsOf({ groupings, itemAttribute }: AuditPlan) {
   };
 }
 
-/** SHA-256 over all that decides what an audit finds. */
+/** SHA-256 over all that decides what an audit finds; of classifiers and decisions over what they were found to do. */
 function hashOf(
   spec: AuditSpec,
   { hash }: CatalogData,
   { subjects, metrics, groupings, itemAttribute }: AuditPlan,
+  moderation: Awaited<ReturnType<typeof moderationSides>>,
 ): string {
   const names = groupings.map(({ attribute }) => attribute);
   const runs = subjects.map(({ run }) => [
@@ -142,6 +141,6 @@ function hashOf(
     run.ruleVersion,
   ]);
   return createHash('sha256')
-    .update(JSON.stringify([spec, hash, metrics, names, itemAttribute, runs]))
+    .update(JSON.stringify([spec, hash, metrics, names, itemAttribute, runs, moderation]))
     .digest('hex');
 }

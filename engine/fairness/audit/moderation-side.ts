@@ -1,8 +1,11 @@
-import type { IdentityTerm, ModerationSide } from '../../contract/index.ts';
+import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
+import type { AuditedCriteria, IdentityTerm, ModerationSide } from '../../contract/index.ts';
 import type { ScoreBatch, ScoreInput, ScoringPool } from '../../moderation/classifiers/pool.ts';
+import { Pace } from '../../numeric/pace.ts';
 import type { StoredPolicy } from '../../store/policies.ts';
 import type { Store } from '../../store/store.ts';
 import type { IdentityAudit } from '../identity/audit.ts';
+import { auditedCriteria } from '../identity/judged-criteria.ts';
 import { decisionAudit, judgedSample, policyProbe } from '../identity/policy-audit.ts';
 
 /** Resamples of an interval: an AUC's third decimal is not worth more of a wait. */
@@ -13,6 +16,8 @@ const decisionsTimesResamples = 5_000_000;
 export interface ModerationAudit {
   store: Pick<Store, 'policies' | 'judged'>;
   pool: Pick<ScoringPool, 'labels' | 'score'>;
+  /** What is known of authors. */
+  people: CatalogData;
   seed: number;
   draws: number;
   signal: AbortSignal;
@@ -29,12 +34,16 @@ export function auditablePolicies({ store, pool }: Pick<ModerationAudit, 'store'
 
 /**
  * How each policy's classifier treats texts that name an identity: over the probe's sentences, and over what people
- * decided in this workspace, where they decided both ways.
+ * decided in this workspace, where they decided both ways; then also how alike its decisions are between groups of posts.
  */
-export async function moderationSides(work: ModerationAudit): Promise<ModerationSide[]> {
-  const { store, seed, draws, signal, onPolicy } = work;
+export async function moderationSides(
+  work: ModerationAudit,
+): Promise<{ sides: ModerationSide[]; criteria: AuditedCriteria[] }> {
+  const { store, people, seed, draws, signal, onPolicy } = work;
   const pool = remembering(work.pool);
   const sides: ModerationSide[] = [];
+  const criteria: AuditedCriteria[] = [];
+  const pace = new Pace();
   for (const { id, name } of auditablePolicies(work)) {
     onPolicy(name);
     signal.throwIfAborted();
@@ -42,13 +51,17 @@ export async function moderationSides(work: ModerationAudit): Promise<Moderation
     const probe = await policyProbe({ store, pool }, id, { seed, resamples, signal });
     const flips = new Map(probe.flips.terms.map(({ term, flipRate }) => [probe.terms[term]!, flipRate]));
     sides.push(sideOf(id, probe.threshold, 'probes', probe.audit, flips));
-    const sample = await judgedSample(store, id, { signal });
+    const sample = await judgedSample(store, id, { people, signal });
     if (!sample.truth.includes(1) || !sample.truth.includes(0)) continue;
+    for (const one of auditedCriteria(sample)) {
+      criteria.push(one);
+      await pace.turn();
+    }
     const fewer = Math.max(50, Math.min(resamples, Math.floor(decisionsTimesResamples / sample.truth.length)));
     const { audit } = await decisionAudit(sample, { seed, resamples: fewer });
     if (audit.terms.length > 0) sides.push(sideOf(id, sample.threshold, 'decisions', audit, new Map()));
   }
-  return sides;
+  return { sides, criteria };
 }
 
 /** The same pool, but texts that every policy is asked about are scored once. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Store } from '../../store/store.ts';
-import { judgedCriteria, judgedEqualRates, judgedTexts, probeTexts } from './judged-criteria.ts';
+import { auditedCriteria, judgedCriteria, judgedEqualRates, judgedTexts, probeTexts } from './judged-criteria.ts';
 import type { JudgedSample } from './policy-audit.ts';
 import { probeTemplates } from './probe.ts';
 import { identityTerms } from './terms.ts';
@@ -156,4 +156,20 @@ test('the templates behind an AUC keep the place of the term open', () => {
     score: (ordinary.length - 1) / 100,
     isViolation: false,
   });
+});
+
+test('an audit keeps criteria by language and by terms, and nothing of what has fewer than two groups', () => {
+  const [language, named, ...rest] = auditedCriteria({
+    ...unequalBase,
+    named: [Uint8Array.from(unequalBase.truth, (_, row) => Number(row % 4 === 0))],
+  });
+  expect(rest).toEqual([]);
+  expect(language).toMatchObject({ attribute: 'language', rows: 809, ungrouped: 9, hidden: [{ group: 'fr', n: 9 }] });
+  const rates = language!.groups.map(({ group, n, tpr, fpr }) => [group, n, tpr.value, fpr.value, fpr.n]);
+  expect(rates).toEqual([
+    ['de', 400, 0.8, 0.2, 200],
+    ['en', 400, 0.8, 0.2, 350],
+  ]);
+  expect(named).toMatchObject({ attribute: 'names deaf', ungrouped: 0 });
+  expect(language!.criteria).toEqual(judgedCriteria(unequalBase, 'language').criteria);
 });

@@ -1,4 +1,5 @@
 import type {
+  AuditedCriteria,
   CriterionVerdict,
   EqualRates,
   JudgedBy,
@@ -10,7 +11,7 @@ import { maskedLine } from '../../moderation/review.ts';
 import { seededRandom } from '../../numeric/random.ts';
 import type { Store } from '../../store/store.ts';
 import type { Masker } from '../../text/masking.ts';
-import type { Verdict } from '../criteria/comparisons.ts';
+import type { RateFigure, Verdict } from '../criteria/comparisons.ts';
 import { type CriteriaReport, criteriaReport } from '../criteria/report.ts';
 import { type EqualRate, equalThresholds } from '../criteria/thresholds.ts';
 import { judgedGrouping, offersOf, type ShownGroups, shownGroups } from './judged-groups.ts';
@@ -52,6 +53,38 @@ export function judgedCriteria(
     criteria: report ? criteriaOf(report) : [],
     impossibility: report?.impossibility ?? null,
   };
+}
+
+/** Terms whose criteria an audit looks at: those that most posts name. */
+const mostTerms = 5;
+
+/**
+ * What an audit keeps of a sample's criteria at the policy's threshold: by language, by kind, by what is known of authors,
+ * and by the terms that most posts name; nothing of what parts the posts into fewer than two groups that are shown.
+ */
+export function* auditedCriteria(sample: JudgedSample): Generator<AuditedCriteria> {
+  const { policy, threshold, truth, scores } = sample;
+  const offers = offersOf(sample).map(({ by }) => by);
+  const isTerm = (by: JudgedBy) => typeof by === 'object' && 'term' in by;
+  const decided = Uint8Array.from(scores, (score) => Number(score >= threshold));
+  for (const by of [...offers.filter((by) => !isTerm(by)), ...offers.filter(isTerm).slice(0, mostTerms)]) {
+    const { grouping, hidden } = shownGroups(sample, by);
+    if (grouping.names.length < 2) continue;
+    const report = criteriaReport({ truth, decided, grouping });
+    const { attribute, rows, ungrouped, groups, impossibility } = report;
+    yield {
+      ...{ policy, threshold, attribute, rows, ungrouped, hidden },
+      groups: groups.map(({ group, confusion, rates }) => {
+        const { selection, tpr, fpr, ppv, npv } = rates;
+        return {
+          ...{ group, n: confusion.n, selection: plain(selection) },
+          ...{ tpr: plain(tpr), fpr: plain(fpr), ppv: plain(ppv), npv: plain(npv) },
+        };
+      }),
+      criteria: criteriaOf(report),
+      impossibility,
+    };
+  }
 }
 
 /**
@@ -167,6 +200,10 @@ function binned(
     own[truth[row] === 1 ? 'positives' : 'negatives'][bin]! += 1;
   }
   return bins;
+}
+
+function plain({ value, low, high, n }: RateFigure) {
+  return { value, low, high, n };
 }
 
 function criteriaOf({ criteria, rates }: CriteriaReport): JudgedCriterion[] {

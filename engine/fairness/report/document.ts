@@ -20,8 +20,10 @@ export const figureText = 11;
 export interface Figure {
   kind: 'figure';
   title: string;
-  /** What can be seen, for those who cannot. */
+  /** What can be seen, for those who cannot; stands under the figure where there is no note. */
   description: string;
+  /** What a reader of the figure needs, where the description has every value. */
+  note?: string;
   width: number;
   height: number;
   marks: readonly Mark[];

@@ -75,13 +75,13 @@ ${body.join('\n')}
 </table></div>`;
 }
 
-function figureOf({ title, description, width, height, marks }: Figure): string {
+function figureOf({ title, description, note = description, width, height, marks }: Figure): string {
   return `<figure>
 <figcaption>${escaped(title)}</figcaption>
 <svg role="img" aria-label="${escaped(`${title}. ${description}`)}" viewBox="0 0 ${width} ${fixed(height)}" font-size="${figureText}">
 ${marks.map(markOf).join('\n')}
 </svg>
-<p class="about">${escaped(description)}</p>
+<p class="about">${escaped(note)}</p>
 </figure>`;
 }
 

@@ -3,7 +3,10 @@ import { margin, type PdfPage } from './pdf-page.ts';
 import { lightTones } from './tones.ts';
 
 /** A figure under its title, over what it shows in words; all three on one page. */
-export function drawFigure(page: PdfPage, { title, description, width, height, marks }: Figure): void {
+export function drawFigure(
+  page: PdfPage,
+  { title, description, note = description, width, height, marks }: Figure,
+): void {
   const { pdf, text } = page;
   const scale = Math.min(page.width / width, (page.bottom - margin - 60) / height);
   page.need(height * scale + 50);
@@ -21,7 +24,7 @@ export function drawFigure(page: PdfPage, { title, description, width, height, m
   });
   figure.end();
   page.y = top + height * scale + 4;
-  page.paragraph('P', description, { size: 7.5, tone: lightTones.quiet });
+  page.paragraph('P', note, { size: 7.5, tone: lightTones.quiet });
   page.y += 4;
 }
 

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Grouping } from '../../catalog/interactions/groups.ts';
-import { auditSpec, type Run } from '../../contract/index.ts';
+import { auditSpec, mitigationSpec, type Run } from '../../contract/index.ts';
 import { seededRandom } from '../../numeric/random.ts';
+import type { StoredAudit } from '../../store/fairness.ts';
+import type { StoredMitigation } from '../../store/mitigations.ts';
 import { peopleSide } from '../audit/people-side.ts';
-import { type ReportInput, reportOf } from './contents.ts';
+import { reportOf } from './contents.ts';
 import type { ReportDocument } from './document.ts';
 import { htmlOf } from './html.ts';
-import { chanceText, countText, figureText4 } from './numbers.ts';
+import { type ReportInput, type ReportMitigation, withMitigations } from './input.ts';
+import { chanceText, countText, valueText } from './numbers.ts';
 import { pdfOf } from './pdf.ts';
 import { textOfPdf } from './test-kit.ts';
 
@@ -85,18 +88,104 @@ async function planted(): Promise<ReportInput> {
         ],
       },
     ],
+    criteria: [criteria],
+    measured: [{ run: 1, subject: 'ials', users, k: 10, split: 'random', share: 0.2, seed: 1 }],
+    mitigations: [mitigated],
     limits: ['One town is small.'],
   };
 }
 
+const rate = { value: 0.25, low: 0.2, high: 0.3, n: 400 };
+const criteria: ReportInput['criteria'][number] = {
+  ...{ policy: 'toxicity', threshold: 0.8, attribute: 'language', rows: 812, ungrouped: 7 },
+  hidden: [{ group: 'fr', n: 7 }],
+  groups: ['de', 'en'].map((group) => ({ group, n: 400, selection: rate, tpr: rate, fpr: rate, ppv: rate, npv: rate })),
+  criteria: [
+    {
+      name: 'independence',
+      verdict: 'differs',
+      rates: [{ rate: 'selection', gap: 0.1, p: 0.001, verdict: 'differs' }],
+    },
+  ],
+  impossibility: { applies: true, p: 0.001, note: 'Base rates differ.' },
+};
+
+function figure(value: number) {
+  return { value, low: value - 0.01, high: value + 0.01 };
+}
+
+function measure(ndcg: number, gap: number): ReportMitigation['base']['test'] {
+  const others = { recall: figure(0.2), coverage: figure(0.3), gini: figure(0.6), tail: figure(0.1) };
+  return { ndcg: figure(ndcg), gap: figure(gap), ...others, groups: [] };
+}
+
+function point(strength: number, ndcg: number, gap: number, chosen: boolean): ReportMitigation['points'][number] {
+  return {
+    ...{ method: 'floor', strength, stage: 're-ranking', aim: 'people', chosen, dominated: false },
+    validation: { metric: ndcg, gap, tail: 0.1 },
+    test: measure(ndcg, gap),
+    change: { ndcg: figure(ndcg - 0.4), recall: figure(0), gap: figure(gap - 0.1), tail: figure(0) },
+  };
+}
+
+const mitigated: ReportMitigation = {
+  spec: mitigationSpec.parse({ run: 1, by: 'town' }),
+  ...{ runName: 'ials', better: 'Łódź', worse: wicked, users, k: 10 },
+  base: { validation: { metric: 0.4, gap: 0.1, tail: 0.1 }, test: measure(0.4, 0.1) },
+  points: [point(0.1, 0.39, 0.06, false), point(0.5, 0.385, 0.03, true)],
+};
+
 test('a report answers the question, with groups, results, method, definitions, limits and tests', async () => {
   const html = htmlOf(reportOf(await planted(), '1.2.3'));
-  for (const part of ['People', 'Items', 'Moderation', 'Method', 'Definitions', 'Limits', 'Appendix: tests'])
+  for (const part of [
+    'Answer',
+    'People',
+    'Items',
+    'Moderation',
+    'Mitigation',
+    'Method',
+    'Definitions',
+    'Limits',
+    'Appendix: tests',
+  ])
     expect(html, part).toContain(`>${part}</h2>`);
   for (const part of ['cd34cd34', 'ab12ab12', 'Steward 1.2.3', 'One town is small.', 'Borkan et al. 2019', '! differs'])
     expect(html, part).toContain(part);
   // Sizes, and nothing of the hidden group but its name and size.
   expect(html).toMatch(/<th scope="row">tiny<\/th><td class="n">4<\/td><td class="n">n\/a<\/td>/);
+});
+
+test('the first page answers in sentences: who differs, by how much beside chance, and what was tried', async () => {
+  const { blocks } = reportOf(await planted(), '1.2.3');
+  const said = blocks.flatMap((block) =>
+    block.kind === 'list' ? block.items : block.kind === 'text' ? [block.text] : [],
+  );
+  expect(said[0]).toMatch(/^1 comparison of groups of users was made: 1 model over 1 metric, by town\. 1 differs,/);
+  expect(said[1]).toMatch(
+    /^By town: NDCG@10 differs for ials: Łódź 0\.\d+, <script>.* 0\.\d+, 0\.\d+ apart \(95 % interval /,
+  );
+  expect(said).toContainEqual(expect.stringMatching(/the lowest with a term is the BPSN AUC of 'tall', 0\.7500/));
+  expect(said).toContainEqual('toxicity, posts by language: independence: differs.');
+  // The chosen point, not the other one.
+  expect(said).toContainEqual(expect.stringMatching(/floor 0\.5 left the smallest gap .* is 0\.0300 after 0\.1000/));
+});
+
+test('a report has the newest mitigation of each run and attribute that is of the same data', async () => {
+  const audit = { ...(await planted()), groupings: ['town', 'age'], dataHash: 'd1' } as unknown as StoredAudit;
+  const rows = [
+    { ...mitigated, id: 4, dataHash: 'd2' },
+    { ...mitigated, id: 3, dataHash: 'd1' },
+    { ...mitigated, id: 2, dataHash: 'd1' },
+  ] as unknown as StoredMitigation[];
+  const store = { list: ({ run }: { run?: number }) => ({ rows: run === 1 ? rows : [], total: 0 }) };
+  const found = withMitigations(
+    { mitigations: store },
+    {
+      ...audit,
+      spec: { ...audit.spec, runs: [1, 2] },
+    },
+  );
+  expect(found.mitigations).toEqual([rows[1]]);
 });
 
 test('names from data cannot come out of the markup, and nothing runs or is fetched', async () => {
@@ -107,7 +196,9 @@ test('names from data cannot come out of the markup, and nothing runs or is fetc
 });
 
 test('the same inputs give the same bytes, whenever and under whichever number they were audited', async () => {
-  const [once, again] = [await planted(), { ...(await planted()), id: 7, createdAt: 1_700_000_000_000, seconds: 3 }];
+  const later = { id: 7, createdAt: 1_700_000_000_000, seconds: 3 };
+  const once = await planted();
+  const again = { ...(await planted()), ...later, mitigations: [{ ...mitigated, ...later }] };
   const [one, other] = [reportOf(once, '1.2.3'), reportOf(again, '1.2.3')];
   expect(htmlOf(other)).toBe(htmlOf(one));
   const [first, second] = [await pdfOf(one), await pdfOf(other)];
@@ -170,7 +261,9 @@ function ofNames(names: readonly string[]): ReportDocument {
 }
 
 test('figures are written alike everywhere', () => {
-  expect([0, -0.00001, 0.12345, null].map(figureText4)).toEqual(['0.0000', '-1.0e-5', '0.1235', 'n/a']);
+  expect([0, -0.00001, 0.12345, 1.5, 12.345, 345.67, null].map(valueText)).toEqual([
+    ...['0', '-1.0e-5', '0.1235', '1.500', '12.35', '345.7', 'n/a'],
+  ]);
   expect([0.00001, 0.05, null].map(chanceText)).toEqual(['< 0.0001', '0.0500', 'n/a']);
   expect([0, 999, 1000, 1234567].map(countText)).toEqual(['0', '999', '1,000', '1,234,567']);
 });

@@ -1,6 +1,6 @@
 import type { ReportFormat } from '../../contract/index.ts';
 import { inWorker } from '../../numeric/parallel.ts';
-import type { ReportInput } from './contents.ts';
+import type { ReportInput } from './input.ts';
 
 const types = { html: 'text/html;charset=utf-8', pdf: 'application/pdf' } as const;
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { reportFormats } from '../../../engine/contract/fairness.ts';
+import { reportFormats } from '../../../engine/contract/audited.ts';
 import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { download } from '../../ui/download.ts';
 

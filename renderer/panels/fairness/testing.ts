@@ -67,6 +67,8 @@ export function auditOf(cells: readonly AuditCell[]): Audit {
     cells: [...cells],
     items: [],
     moderation: [],
+    criteria: [],
+    measured: [],
     limits: [],
   };
 }
