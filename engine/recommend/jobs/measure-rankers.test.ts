@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedConfig, FeedMeasurement, Ranker } from '../../contract/index.ts';
 import type { Engine } from '../../engine.ts';
 import { endOf, ModelBench } from '../../testing/models.ts';
@@ -60,18 +60,34 @@ it('gives the same figures again', async () => {
   expect((await measured(['default', 'blended', 'texts', 'no-texts'])).feeds).toEqual(first.feeds);
 });
 
-it('ends a ranker that is being trained where it is cancelled, and leaves nothing behind', async () => {
-  const folder = join(bench.dir, 'models', 'recommenders');
-  const files = readdirSync(folder);
-  const before = await client.feeds.measured({});
-  const { id } = await client.feeds.measure({ ...asked, configs: ['default'] });
-  for await (const job of await client.jobs.watch({ id })) {
-    if (job.message.startsWith('ranker (lr)')) break;
-    expect(job.state).toBe('running');
-  }
-  expect(await client.jobs.cancel({ id })).toMatchObject({ state: 'cancelled', canResume: false });
-  expect(readdirSync(folder)).toEqual(files);
-  expect(await client.feeds.measured({})).toEqual(before);
+describe('a ranker that is being trained for a measurement', () => {
+  const folder = () => readdirSync(join(bench.dir, 'models', 'recommenders'));
+  const untilItIsTrained = async () => {
+    const { id } = await client.feeds.measure({ ...asked, configs: ['default'] });
+    for await (const job of await client.jobs.watch({ id })) {
+      if (job.message.startsWith('ranker (lr)')) return id;
+      expect(job.state).toBe('running');
+    }
+    throw new Error('no ranker was trained');
+  };
+
+  it('is ended where the job is cancelled, and leaves nothing behind', async () => {
+    const [files, before] = [folder(), await client.feeds.measured({})];
+    const id = await untilItIsTrained();
+    expect(await client.jobs.cancel({ id })).toMatchObject({ state: 'cancelled', canResume: false });
+    expect(folder()).toEqual(files);
+    expect(await client.feeds.measured({})).toEqual(before);
+  });
+
+  it('is ended where the workspace is closed', async () => {
+    const [files, before] = [folder(), await client.feeds.measured({})];
+    const id = await untilItIsTrained();
+    await bench.close();
+    expect(folder()).toEqual(files);
+    client = await bench.open();
+    expect((await client.jobs.list()).find((job) => job.id === id)).toMatchObject({ state: 'interrupted' });
+    expect(await client.feeds.measured({})).toEqual(before);
+  });
 });
 
 it('says that another ranker is in use now, or none, of feeds that are ordered by it alone', async () => {

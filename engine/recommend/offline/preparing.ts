@@ -76,6 +76,8 @@ export async function prepareMeasurement(
   for (const slot of slots) {
     await models.fit(slot, request.models[slot]!, { ...request, onShare: steps.take(1, tell) });
   }
+  const searched = request.texts.texts;
+  if (searched > 0) steps.take(0, tell)(0, `index over ${searched.toLocaleString('en')} texts`);
   const cache = join(store.dir, workspaceFiles.cache);
   const texts = await heldOutTexts(held.before, request.texts, { cache, threads });
   const calibrations = new Map<string, Calibration>();
