@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation, rowId, slug, time } from './base.ts';
-import { merges } from './feed-config.ts';
+import { merges, rankings } from './feed-config.ts';
 import { job } from './jobs.ts';
 import { metric, metricComparison, params } from './models.ts';
 import { rankerCard, rankerSettings } from './rankers.ts';
@@ -29,6 +29,8 @@ export const feedMeasureRequest = z.object({
   configs: z.array(configToMeasure).min(1).max(8),
   /** Each configuration is measured once for each of these ways to merge candidates; as it says itself by default. */
   merge: z.array(z.enum(merges)).min(1).max(merges.length).optional(),
+  /** And once for each of these ways to score them; as it says itself by default. */
+  ranking: z.array(z.enum(rankings)).min(1).max(rankings.length).optional(),
   /** Users who get feeds, drawn by chance of those who did something new after the cutoff; all where there are fewer. */
   users: z.number().int().min(2).max(100_000).default(500),
   k: z.number().int().min(1).max(200).default(20),

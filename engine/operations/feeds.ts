@@ -33,7 +33,7 @@ export const feedsOperations = os.feeds.router({
   }),
   measure: os.feeds.measure.handler(async ({ input, context }) => {
     const { jobs, store } = context.workspace();
-    const names = configsToMeasure(store.feeds, input.configs, input.merge).map(({ name }) => name);
+    const names = configsToMeasure(store.feeds, input).map(({ name }) => name);
     const title = `Measure ${names.length > 3 ? `${names.length} configurations` : names.join(', ')}`;
     return jobs.start('measure-feeds', { title, params: input, unit: 'feeds', resumable: false });
   }),

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import type { FeedMeasurement, Merge } from '../../engine/contract/index.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type FeedMeasurement, type Merge, rankings } from '../../engine/contract/index.ts';
 import { followJob, withWorkspace } from './engine.ts';
 import { mergeOf } from './feed-merge.ts';
 import { action, type CommandIo, wholeNumber } from './io.ts';
@@ -9,6 +9,7 @@ interface Options {
   workspace?: string;
   config: string;
   merge?: Merge[];
+  ranking?: Ranking[];
   users?: number;
   k?: number;
   share?: number;
@@ -28,6 +29,11 @@ export function addFeedMeasure(feed: Command, io: CommandIo): void {
       'each merged by rank, by score, or both with a comma between; as it says by default',
       mergesOf,
     )
+    .option(
+      '--ranking <ways>',
+      'each ordered by blend, by ranker, or both with a comma between; as it says by default',
+      rankingsOf,
+    )
     .option('--users <n>', 'users who get feeds, drawn by chance (default: 500)', wholeNumber(2))
     .option('--k <n>', 'places of a feed (default: 20)', wholeNumber(1))
     .option('--share <share>', 'the latest share of the interactions is held out (default: 0.1)', number)
@@ -35,13 +41,13 @@ export function addFeedMeasure(feed: Command, io: CommandIo): void {
     .option('--json', 'print one JSON object')
     .action(
       action(io, async (options: Options) => {
-        const { config, merge, users, k, share, seed } = options;
+        const { config, merge, ranking, users, k, share, seed } = options;
         const configs = config.split(',').map((name) => name.trim());
         await withWorkspace(io, options, async (client) => {
           const job = await followJob(
             io,
             client,
-            await client.feeds.measure({ configs, merge, users, k, share, seed }),
+            await client.feeds.measure({ configs, merge, ranking, users, k, share, seed }),
           );
           const measured = (await client.feeds.measured({ limit: 1 })).find((one) => one.job === job.id)!;
           if (options.json) io.out(JSON.stringify(measured));
@@ -49,6 +55,16 @@ export function addFeedMeasure(feed: Command, io: CommandIo): void {
         });
       }),
     );
+}
+
+type Ranking = (typeof rankings)[number];
+
+function rankingsOf(text: string): Ranking[] {
+  return text.split(',').map((way) => {
+    const found = rankings.find((one) => one === way.trim());
+    if (found) return found;
+    throw new InvalidArgumentError(`It is one of: ${rankings.join(', ')}.`);
+  });
 }
 
 function mergesOf(text: string): Merge[] {

@@ -97,8 +97,13 @@ test('a configuration is measured by the ranker of its slot, which is told', asy
   expect(
     await runCommandLine(['ranker', 'fit', '--kind', 'lr', '--epochs', '1', '--activate', ...own], printed().io),
   ).toBe(0);
-  expect(await steward('measure', '--k', '5', '--users', '6', '--share', '0.2')).toBe(0);
-  expect(out).toContain('  ordered by lr as ranker 1, trained on the interactions of before');
+  const asked = ['measure', '--k', '5', '--users', '6', '--share', '0.2'];
+  expect(await steward(...asked, '--ranking', 'blend, auto')).toBe(0);
+  expect(
+    out.filter((line) => line === '  ordered by lr as ranker 1, trained on the interactions of before'),
+  ).toHaveLength(1);
+  expect(out).toContain('default - default, ordered by blend');
+  expect(await steward(...asked, '--ranking', 'chance')).toBe(2);
   expect(await runCommandLine(['ranker', 'retire', '1', ...own], printed().io)).toBe(0);
 });
 

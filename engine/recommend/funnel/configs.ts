@@ -1,11 +1,5 @@
 import { StewardError } from '../../contract/errors.ts';
-import {
-  type FeedConfig,
-  type FeedMeasureRequest,
-  feedConfig,
-  type Merge,
-  type StoredConfig,
-} from '../../contract/index.ts';
+import { type FeedConfig, type FeedMeasureRequest, feedConfig, type StoredConfig } from '../../contract/index.ts';
 import type { FeedStore } from '../../store/feeds.ts';
 import type { ConfigToMeasure } from '../offline/requests.ts';
 
@@ -51,13 +45,12 @@ export function allConfigs(store: FeedStore): StoredConfig[] {
 
 /**
  * Configurations to be measured side by side, under names unlike each other: a saved version that is named carries its
- * number; each in all ways to merge candidates that are given, or as it says. NOT_FOUND where one is not there, BAD_INPUT
- * where one is named twice.
+ * number; each in all ways to merge candidates and to score them that are given, or as it says. NOT_FOUND where one is
+ * not there, BAD_INPUT where one is named twice.
  */
 export function configsToMeasure(
   store: FeedStore,
-  asked: FeedMeasureRequest['configs'],
-  merge: FeedMeasureRequest['merge'],
+  { configs: asked, merge, ranking }: Pick<FeedMeasureRequest, 'configs' | 'merge' | 'ranking'>,
 ): ConfigToMeasure[] {
   const found = asked.map((one): ConfigToMeasure => {
     if (typeof one === 'string') return { name: one, ...configOf(store, one) };
@@ -72,19 +65,28 @@ export function configsToMeasure(
     });
   });
   const twice = found.find(({ name }, n) => found.findIndex((other) => other.name === name) < n);
-  if (!twice) return merge ? found.flatMap((one) => merged(one, merge)) : found;
+  if (!twice) {
+    return found
+      .flatMap((one) => inWays(one, 'merge', merge, 'merged'))
+      .flatMap((one) => inWays(one, 'ranking', ranking, 'ordered'));
+  }
   throw new StewardError('BAD_INPUT', `'${twice.name}' is named twice.`, {
     advice: 'Name each configuration once.',
     place: { field: 'configs' },
   });
 }
 
-/** A configuration in several ways to merge; where it is as it was saved it keeps its name and version. */
-function merged({ name, config, version }: ConfigToMeasure, ways: readonly Merge[]): ConfigToMeasure[] {
-  return [...new Set(ways)].map((merge) =>
-    merge === config.merge
+/** A configuration with several values of a knob; where it is as it was saved it keeps its name and version. */
+function inWays<K extends 'merge' | 'ranking'>(
+  { name, config, version }: ConfigToMeasure,
+  knob: K,
+  ways: readonly FeedConfig[K][] | undefined,
+  word: string,
+): ConfigToMeasure[] {
+  return [...new Set(ways ?? [config[knob]])].map((way) =>
+    way === config[knob]
       ? { name, config, version }
-      : { name: `${name}, merged by ${merge}`, config: { ...config, merge }, version: 0 },
+      : { name: `${name}, ${word} by ${way}`, config: { ...config, [knob]: way }, version: 0 },
   );
 }
 

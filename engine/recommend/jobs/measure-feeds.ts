@@ -12,10 +12,10 @@ import { measuredModelOf, modelsOf, plannedOf, rankersOf, ruleFor } from './slot
  * rankers anew. A measurement is stored whole at its end, or not at all: a job that is cancelled leaves nothing.
  */
 export function measureFeedsJob(context: ModelJobs): JobHandler<FeedMeasureRequest> {
-  return async ({ configs: asked, merge, ...protocol }, job) => {
+  return async ({ configs: asked, merge, ranking, ...protocol }, job) => {
     const { store, clock, threads } = context;
     const started = clock();
-    const configs = configsToMeasure(store.feeds, asked, merge);
+    const configs = configsToMeasure(store.feeds, { configs: asked, merge, ranking });
     const slots = configs.map(({ config }) => config.slot);
     const models = modelsOf(store, slots);
     const ranked = configs.filter(({ config }) => asksForRanker(config));
