@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slug, time } from './base.ts';
+import { rowId, slug, time } from './base.ts';
 import { params, paramValue } from './models.ts';
 
 /** Where candidates come from. */
@@ -30,6 +30,8 @@ export const feedConfig = z.object({
   about: z.string().max(500).default(''),
   /** The slot whose active model version brings candidates and scores, and whose active ranker orders them. */
   slot: slug.default('default'),
+  /** A version of the model in the place of the slot's active one, so that versions can be tried side by side. */
+  model: rowId.nullable().default(null),
   /** What the second pass orders by: the active ranker where there is one, the fixed blend of scores, or the ranker said aloud. */
   ranking: z.enum(rankings).default('auto'),
   sources: z

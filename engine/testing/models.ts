@@ -14,6 +14,8 @@ export interface Planted {
   seed?: number;
   /** Ratings, or views of which a user has up to three of an item. */
   what?: 'ratings' | 'views';
+  /** Whether items have prices; so by default. */
+  arePriced?: boolean;
 }
 
 /** Names of users and items: numbers with zeros, so that their order is that of the numbers. */
@@ -57,18 +59,18 @@ const signalOf = (kind: string) => (kind === 'rating' ? ('explicit' as const) : 
 
 /** Makes a workspace of planted interactions, and items whose attributes tell their kind and price. */
 export async function plantWorkspace(dir: string, planted: Planted = {}): Promise<void> {
-  const { items = 60, kinds = 3 } = planted;
+  const { items = 60, kinds = 3, arePriced = true } = planted;
   const store = createStore(dir, { name: 'Planted', isDemo: false }, storeOptions);
   try {
     await store.catalog.add(plantedInteractions(planted), signalOf);
     store.catalog.setAttributes('item', [
       { name: 'title', type: 'text' },
       { name: 'genre', type: 'category' },
-      { name: 'price', type: 'number' },
+      ...(arePriced ? [{ name: 'price', type: 'number' } as const] : []),
     ]);
     const described = Array.from({ length: items }, (_, n) => ({
       id: itemName(n),
-      attributes: { title: `Item ${n}`, genre: `kind ${n % kinds}`, price: 1 + (n % 5) },
+      attributes: { title: `Item ${n}`, genre: `kind ${n % kinds}`, ...(arePriced && { price: 1 + (n % 5) }) },
     }));
     store.catalog.describe('item', described, null);
     store.rules.save(countedViews, 'test');

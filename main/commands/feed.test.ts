@@ -50,6 +50,15 @@ test('a configuration that is not there is said to be missing', async () => {
   expect(err.join('\n')).toMatch(/NOT_FOUND/);
 });
 
+test('a feed that is to earn where nothing has a price says so', async () => {
+  const bare = join(folder.dir, 'bare');
+  await plantWorkspace(bare, { users: 10, items: 10, arePriced: false });
+  const { io, out: lines } = printed();
+  const asked = ['feed', '--user', userName(1), '--config', 'revenue', '--workspace', bare];
+  expect(await runCommandLine(asked, io)).toBe(0);
+  expect(lines).toContain('fallback: No item has a price: engagement alone counts.');
+});
+
 test('allocators stand side by side, with what each gains over the one in use', async () => {
   expect(await steward('allocators', '--user', userName(1), '--k', '5', '--json')).toBe(0);
   const { rows } = allocatorsCompared.parse(JSON.parse(out.join('')));
@@ -149,4 +158,16 @@ test('feeds of many users go into a file together, and the report is JSON of the
   expect(await steward('batch', '--users', '3', '--ceiling', '0.1', '--out', other)).toBe(1);
   expect(err.join('\n')).toMatch(/No item has a publisher/);
   expect(existsSync(other)).toBe(false);
+});
+
+test('a version of the model can be named, and a feed goes without where it is not there', async () => {
+  const own = ['--workspace', dir];
+  // A ranker that was trained above has number 1.
+  expect(await runCommandLine(['fit', '--model', 'itemknn', ...own], printed().io)).toBe(0);
+  expect(await steward('--user', userName(1), '--version', '2')).toBe(0);
+  expect(out.at(-1)).toContain('itemknn version 2,');
+  expect(await steward('--user', userName(1), '--version', '9')).toBe(0);
+  expect(out.join('\n')).toContain('fallback: There is no version 9.');
+  expect(await steward('--user', userName(1), '--version', '2', '--serve')).toBe(1);
+  expect(err.join('\n')).toMatch(/--version/);
 });

@@ -16,6 +16,7 @@ interface Asked {
   k?: number;
   config: string;
   merge?: Merge;
+  version?: number;
   json?: boolean;
 }
 
@@ -40,7 +41,7 @@ export const feedCommand: CommandModule = (program, io) => {
       action(io, async (options: Options) => {
         const { user, config, k } = options;
         const made = await withWorkspace(io, options, async (client) => {
-          if (options.serve && options.merge) throw onlyShown();
+          if (options.serve) refuseChanges(options);
           if (options.serve) return client.feeds.serve({ user, config, k, explain: options.explain });
           return client.feeds.preview({ for: { user }, config: await configOf(client, options) });
         });
@@ -75,24 +76,29 @@ function withOptions(command: Command): Command {
     .option('--k <n>', 'places; as the configuration says by default', wholeNumber(1))
     .option('--config <name>', 'a configuration by name', 'default')
     .option('--merge <how>', 'candidates by rank, or by score (feed calibrate); as the configuration says', mergeOf)
+    .option('--version <n>', "a version of the model in place of the slot's active one", wholeNumber(1))
     .option('--json', 'print one JSON object');
 }
 
-/** The configuration that is asked for, with as many places as are asked for. NOT_FOUND where there is none. */
-async function configOf(client: EngineClient, { config: name, k, merge }: Asked): Promise<FeedConfig> {
+/** The configuration that is asked for, with what options say in its place. NOT_FOUND where there is none. */
+async function configOf(client: EngineClient, { config: name, k, merge, version }: Asked): Promise<FeedConfig> {
   const all = await client.feeds.configs();
   const found = all.find((one) => one.name === name);
-  if (found) return { ...found, ...(k !== undefined && { k }), ...(merge && { merge }) };
+  if (found)
+    return { ...found, ...(k !== undefined && { k }), ...(merge && { merge }), ...(version && { model: version }) };
   throw new StewardError('NOT_FOUND', `There is no configuration '${name}'.`, {
     advice: `There are: ${all.map((one) => one.name).join(', ')}.`,
     place: { field: '--config' },
   });
 }
 
-function onlyShown(): StewardError {
-  return new StewardError('BAD_INPUT', 'A feed is served as its configuration says, which merges its own way.', {
-    advice: 'Leave --merge or --serve out, or save a configuration that merges so.',
-    place: { field: '--merge' },
+/** A feed is served by a saved configuration alone. BAD_INPUT where something of it is to be other. */
+function refuseChanges({ merge, version }: Asked): void {
+  if (merge === undefined && version === undefined) return;
+  const field = merge === undefined ? '--version' : '--merge';
+  throw new StewardError('BAD_INPUT', 'A feed is served as its configuration says.', {
+    advice: `Leave ${field} or --serve out, or save a configuration that says so.`,
+    place: { field },
   });
 }
 

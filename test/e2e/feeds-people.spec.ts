@@ -26,9 +26,11 @@ test('what is done on cards can be taken back, and a visitor is known by attribu
   await expect(page.getByText(/^Not interested in/)).toBeVisible();
   await page.keyboard.press('z');
   await expect.poll(headings).toEqual(before);
+  await expect(page.getByText(/^Taken back: Not interested in/)).toBeVisible();
 
   // A visitor is known by attributes, and by what they did; as a persona they keep it, and come back after removal.
   await page.getByText('Visitor', { exact: true }).click();
+  await expect(page.getByText(/^Taken back/)).toBeHidden();
   await page.getByRole('combobox', { name: 'Country' }).click();
   await page.getByRole('option').nth(1).click();
   await expect(page.getByText(/^for a visitor nobody knows, country/)).toBeVisible();

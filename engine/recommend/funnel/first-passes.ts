@@ -77,7 +77,6 @@ export async function firstPasses(asked: Asked): Promise<Pool> {
     },
     rankingMs: performance.now() - started - gatheredMs,
     hasModel: likely !== null,
-    made: { slot: config.slot, sources: config.sources },
   };
 }
 

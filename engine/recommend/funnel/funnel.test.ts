@@ -67,6 +67,23 @@ describe('the funnel with a model', () => {
     expect(nobody.items.length).toBe(10);
   });
 
+  it('goes by the version that a configuration names, and without a model where it is gone', async () => {
+    await endOf(
+      client,
+      await client.models.fit({ algorithm: 'itemknn', rule: 'any', slot: 'default', activate: false }),
+    );
+    const [named, active] = await client.models.versions();
+    const [own, other] = await Promise.all(
+      [null, named!.id].map((model) => client.feeds.preview({ for: user(4), config: { ...plain, model } })),
+    );
+    expect(own!.versions).toMatchObject({ model: active!.id, algorithm: 'ease' });
+    expect(other!.versions).toMatchObject({ model: named!.id, algorithm: 'itemknn' });
+    const gone = await client.feeds.preview({ for: user(4), config: { ...plain, model: 99 } });
+    expect(gone.versions.model).toBe(null);
+    expect(gone.fallbacks[0]).toMatch(/^There is no version 99\./);
+    await client.models.removeVersion({ id: named!.id });
+  });
+
   it('orders again what it remembers as a preview would, for every allocator', async () => {
     const first = await client.feeds.preview({ for: user(7), config: 'default' });
     for (const { id } of await client.feeds.allocators()) {

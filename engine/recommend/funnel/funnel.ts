@@ -148,7 +148,7 @@ export class Funnel {
     const profile = profileOf(store, snapshot, person, asOf);
     const answers = 'visitor' in person ? (person.visitor.answers ?? []) : [];
     const limit = this.#options.modelLimit ?? modelLimit;
-    const model = new FeedModel(recommender, config.slot, {
+    const model = new FeedModel(recommender, config, {
       data: snapshot.data,
       profile,
       now: moment.now,

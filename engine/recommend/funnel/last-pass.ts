@@ -12,7 +12,7 @@ import { measuresOf } from './measures.ts';
 import type { Candidate, Pool } from './pool.ts';
 import { type Sieves, type Sifted, sievesOf, sift } from './sift.ts';
 import { allocatable } from './third-pass.ts';
-import { leftOutInWords, pinsMissed, relaxedInWords } from './words.ts';
+import { leftOutInWords, pinsMissed, relaxedInWords, withoutPrices } from './words.ts';
 
 /** Candidates that the third pass looks at, best first: it takes time that grows with them. */
 const mostRanked = 400;
@@ -144,6 +144,7 @@ async function attempt(
       ...(further.length > 0
         ? [`Too few candidates were left: ${further.length} popular and other items fill up.`]
         : []),
+      ...(config.objective.revenue > 0 && !snapshot.data.prices ? [withoutPrices] : []),
     ],
     versions: {
       config: config.name,

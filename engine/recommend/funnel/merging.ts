@@ -36,7 +36,7 @@ export interface MergedSources {
 
 /** What decides how lists are merged. */
 export interface Merging {
-  config: Pick<FeedConfig, 'merge' | 'slot'>;
+  config: Pick<FeedConfig, 'merge' | 'slot' | 'model'>;
   model: FeedModel;
   calibrations: Calibrations;
 }
@@ -60,7 +60,9 @@ export function mergeSources(lists: readonly SourceList[], { config, model, cali
   if (!found) return byRank(`Sources were not calibrated in '${config.slot}'.`, 'calibrate-sources');
   if (model.isByAnswers) return byRank('Answers stand in for the model, with which sources were calibrated.');
   if (model.isLost || !isSameModel(found.model, model.version)) {
-    return byRank('Sources were calibrated with another model than the one that answers.', 'calibrate-sources');
+    // Calibrating anew would do it with the slot's active version again.
+    const remedy = config.model === null ? 'calibrate-sources' : undefined;
+    return byRank('Sources were calibrated with another model than the one that answers.', remedy);
   }
   const calibrators = calibratorsOf(found);
   return {

@@ -1,5 +1,6 @@
 import type { CatalogData } from '../../catalog/interactions/catalog-data.ts';
 import { asStewardError, StewardError } from '../../contract/errors.ts';
+import type { FeedConfig } from '../../contract/index.ts';
 import type { StoredVersion } from '../../store/versions.ts';
 import { type CandidateRequest, type CandidateSource, rankingOf, sourceOf } from '../candidates/source.ts';
 import type { VisitorEstimate } from '../coldstart/visitor.ts';
@@ -29,8 +30,11 @@ export interface ModelAsker {
   estimate: VisitorEstimate | string | null;
 }
 
+/** Whose version is asked: the one that is named, or the active one of the slot. */
+type ChosenModel = Pick<FeedConfig, 'slot' | 'model'>;
+
 /**
- * The active version of a slot, asked for one person and over the rows of one snapshot. It never fails: what is missing,
+ * The active version of a slot, or the one that a configuration names, asked for one person and over the rows of one snapshot. It never fails: what is missing,
  * broken or slow is said in `fallbacks`, and its answers are empty from then on.
  */
 export class FeedModel {
@@ -49,14 +53,14 @@ export class FeedModel {
   #vector: UserVector | null = null;
   #isLost = false;
 
-  constructor(recommender: FeedRecommender, slot: string, { data, profile, now, limit, estimate }: ModelAsker) {
+  constructor(recommender: FeedRecommender, config: ChosenModel, { data, profile, now, limit, estimate }: ModelAsker) {
     this.#estimate = typeof estimate === 'string' ? null : estimate;
     this.isByAnswers = this.#estimate !== null;
     if (typeof estimate === 'string') this.fallbacks.push(estimate);
     this.#recommender = recommender;
     this.#data = data;
     this.#limit = limit;
-    const found = versionOf(recommender, slot);
+    const found = versionOf(recommender, config);
     this.version = typeof found === 'string' ? null : found;
     if (typeof found === 'string' && !this.isByAnswers) {
       this.#lose(`${found} Ranked by item-to-item, people like them and popularity.`);
@@ -166,9 +170,9 @@ function told({ kind, label, value }: ReturnType<typeof inWords>): ModelReason {
   return { label, value };
 }
 
-function versionOf(recommender: FeedRecommender, slot: string): StoredVersion | string {
+function versionOf(recommender: FeedRecommender, { slot, model }: ChosenModel): StoredVersion | string {
   try {
-    return recommender.versionOf({ slot });
+    return recommender.versionOf({ slot, ...(model !== null && { version: model }) });
   } catch (thrown) {
     if (thrown instanceof StewardError && thrown.code === 'NOT_FOUND') return thrown.message;
     throw thrown;

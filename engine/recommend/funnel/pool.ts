@@ -1,4 +1,4 @@
-import type { FeedConfig, FeedFor, FeedStage, Merge, SourceId } from '../../contract/index.ts';
+import type { FeedFor, FeedStage, Merge, SourceId } from '../../contract/index.ts';
 import type { FeedModel } from './model.ts';
 import type { Profile } from './profile.ts';
 import type { FeedRanker } from './ranker.ts';
@@ -86,6 +86,4 @@ export interface Pool {
   /** The time that scoring took. */
   readonly rankingMs: number;
   readonly hasModel: boolean;
-  /** What the first two passes were made with. */
-  readonly made: Pick<FeedConfig, 'slot' | 'sources'>;
 }

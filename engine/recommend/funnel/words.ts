@@ -6,6 +6,9 @@ import { decisionInWords } from './sift.ts';
 /** What an item is called, by its row. */
 export type TitleOf = (row: number) => string;
 
+/** Said of a feed that is to earn where nothing can. */
+export const withoutPrices = 'No item has a price: engagement alone counts.';
+
 /** What the third pass did with an item, in words. */
 export function placementOf(
   step: Step,

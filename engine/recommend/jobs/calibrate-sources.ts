@@ -13,10 +13,10 @@ import { measuredModelOf, modelsOf, plannedOf, ruleFor } from './slot-models.ts'
 export function calibrateSourcesJob(context: ModelJobs): JobHandler<CalibrationRequest> {
   return async ({ slot, ...protocol }, job) => {
     const { store } = context;
-    const models = modelsOf(store, [slot]);
-    const model = models[slot];
+    const models = modelsOf(store, [{ slot, model: null }]);
+    const [model] = models;
     const data = await context.data();
-    const planned = await Promise.all(Object.values(models).map(plannedOf));
+    const planned = await Promise.all(models.map(plannedOf));
     const { itemEmbeddings, note } = await describedItems(context, data, planned, job);
     const rule = ruleFor(model);
     const texts = await embeddedTexts(context, data, job.signal);

@@ -1,6 +1,7 @@
 import type { FeedMeasureRequest } from '../../contract/index.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
 import { asksForRanker, configsToMeasure } from '../funnel/configs.ts';
+import { modelFor } from '../offline/held-out-models.ts';
 import { measureOnThread } from '../offline/measuring-thread.ts';
 import type { ModelJobs } from './context.ts';
 import { describedItems } from './described-items.ts';
@@ -16,18 +17,20 @@ export function measureFeedsJob(context: ModelJobs): JobHandler<FeedMeasureReque
     const { store, clock, threads } = context;
     const started = clock();
     const configs = configsToMeasure(store.feeds, { configs: asked, merge, ranking });
-    const slots = configs.map(({ config }) => config.slot);
-    const models = modelsOf(store, slots);
+    const models = modelsOf(
+      store,
+      configs.map(({ config }) => config),
+    );
     const ranked = configs.filter(({ config }) => asksForRanker(config));
     const rankers = rankersOf(
       store,
       ranked.map(({ config }) => config.slot),
     );
     const data = await context.data();
-    const planned = await Promise.all(Object.values(models).map(plannedOf));
+    const planned = await Promise.all(models.map(plannedOf));
     const { itemEmbeddings, note } = await describedItems(context, data, planned, job);
     const texts = await embeddedTexts(context, data, job.signal);
-    const rule = ruleFor(models[slots[0]!]);
+    const rule = ruleFor(modelFor(models, configs[0]!.config));
     const { feeds, ...measured } = await measureOnThread(
       store.dir,
       { ...protocol, configs, models, rankers, texts, itemEmbeddings, dataHash: data.hash, rule, threads },
@@ -42,14 +45,14 @@ export function measureFeedsJob(context: ModelJobs): JobHandler<FeedMeasureReque
       k: protocol.k,
       seed: protocol.seed,
       seconds: (clock() - started) / 1000,
-      feeds: feeds.map(({ name, slot, config, ranker, metrics }) => ({
+      feeds: feeds.map(({ name, slot, config, model, ranker, metrics }) => ({
         name,
         kind: config ? 'configuration' : 'model alone',
         config: config?.config.name ?? null,
         version: config?.version ?? 0,
         definition: config?.config ?? null,
         slot,
-        model: measuredModelOf(models[slot]),
+        model: measuredModelOf(model),
         ranker: ranker && { version: rankers[slot]!.version.id, settings: rankers[slot]!.settings, source: ranker },
         metrics,
       })),

@@ -1,20 +1,23 @@
 import { builtInRules } from '../../catalog/interactions/signals.ts';
-import { type MeasuredModel, rankerCard, type SignalRule } from '../../contract/index.ts';
+import { type FeedConfig, type MeasuredModel, rankerCard, type SignalRule } from '../../contract/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { SlotModel, SlotRanker } from '../offline/requests.ts';
 import { algorithmOf } from '../params.ts';
 import { loadAlgorithms, type PlannedModel } from '../plan.ts';
 
-/** The active version of each slot that has one, with its rule. */
+/**
+ * The versions that configurations go by, each once with its rule: those that they name, and the active ones of the slots
+ * of all of them, with which sources are calibrated. What is not there is left out.
+ */
 export function modelsOf(
   { versions, rules }: Pick<Store, 'versions' | 'rules'>,
-  slots: readonly string[],
-): Record<string, SlotModel> {
-  const found = [...new Set(slots)].flatMap((slot): [string, SlotModel][] => {
-    const version = versions.active(slot);
-    return version ? [[slot, { version, rule: rules.get(version.rule, version.ruleVersion) }]] : [];
-  });
-  return Object.fromEntries(found);
+  configs: readonly Pick<FeedConfig, 'slot' | 'model'>[],
+): SlotModel[] {
+  const found = configs.flatMap(({ slot, model }) =>
+    [versions.active(slot), model === null ? [] : versions.read(model)].flat(),
+  );
+  const byId = new Map(found.flatMap((version) => (version ? [[version.id, version] as const] : [])));
+  return [...byId.values()].map((version) => ({ version, rule: rules.get(version.rule, version.ruleVersion) }));
 }
 
 /** The active ranker of each slot that has one, with what it learns by. */

@@ -36,7 +36,7 @@ export async function calibrateSources(
   const told = (done: number, message: string) => tell({ done: Math.round(done), total, message });
   if (model) {
     const onShare = (part: number, message: string) => told(part * users.length, message);
-    await models.fit(slot, model, { itemEmbeddings, threads, onShare });
+    await models.fit(model, { itemEmbeddings, threads, onShare });
   }
   const funnel = heldOutFunnel(store, held, { models, calibrations: none, texts });
   const config = feedConfig.parse({ name: 'calibrating', slot });

@@ -8,6 +8,7 @@ import type { Funnel } from '../funnel/funnel.ts';
 import { readFacts } from '../funnel/item-facts.ts';
 import { throwIfCancelled } from '../jobs/context.ts';
 import { heldOutFunnel } from './held-out-funnel.ts';
+import { modelFor } from './held-out-models.ts';
 import { HeldOutRankers } from './held-out-rankers.ts';
 import type { HeldOut } from './hold-out.ts';
 import type { Preparation, Tell } from './preparing.ts';
@@ -34,7 +35,6 @@ export async function measureFeeds(
   { signal, tell }: { signal: AbortSignal; tell: Tell },
 ): Promise<MeasuredFeeds> {
   const { configs, seed, k } = request;
-  const slots = Object.keys(request.models);
   const onShare = steps.take(Object.keys(request.rankers).length, tell);
   const rankers = await HeldOutRankers.train(store, held, request.rankers, { signal, onShare });
   const funnel = heldOutFunnel(store, held, {
@@ -52,8 +52,12 @@ export async function measureFeeds(
     await funnel.close();
     await rankers.close();
   });
-  for (const slot of slots) {
-    const items = await models.best(slot, users, k);
+  // A version that configurations name has no line of its own: nothing is asked of it without them.
+  const active = new Set(configs.filter(({ config }) => config.model === null).map(({ config }) => config.slot));
+  for (const slot of active) {
+    const model = modelFor(request.models, { slot, model: null });
+    if (!model) continue;
+    const items = await models.best(model.version, users, k);
     made.push({
       name: modelAlone(slot),
       slot,
@@ -81,6 +85,7 @@ export async function measureFeeds(
       name,
       slot,
       config,
+      model: modelFor(request.models, config?.config ?? { slot, model: null }),
       ranker: asksForRanker(config?.config) ? rankers.sourceOf(slot) : null,
       metrics: metricsOf(worths[n]!, { users: users.length, seed }),
     })),
@@ -141,8 +146,8 @@ async function feedsOf(
 }
 
 /** What decides the first passes and the filters: configurations that agree in it share their candidates. */
-function firstPassesOf({ slot, sources, merge, filters }: FeedConfig): string {
-  return JSON.stringify([slot, sources, merge, filters]);
+function firstPassesOf({ slot, model, sources, merge, filters }: FeedConfig): string {
+  return JSON.stringify([slot, model, sources, merge, filters]);
 }
 
 function compared(a: ListsWorth, b: ListsWorth, seed: number) {

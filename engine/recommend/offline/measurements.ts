@@ -46,8 +46,11 @@ export class FeedMeasurements {
     const isSame = feed.config === null || configs.get(feed.config) === JSON.stringify(feedConfig.parse(definition));
     if (!isSame) behind.push('configuration');
     const { versions, rankers } = this.#store;
-    if (!isSameModel(versions.active(feed.slot) ?? null, feed.model)) behind.push('model');
-    const isRanked = feed.config !== null && asksForRanker(feedConfig.parse(definition));
+    const config = feed.config === null ? null : feedConfig.parse(definition);
+    const named = config?.model ?? null;
+    const model = named === null ? versions.active(feed.slot) : versions.read(named);
+    if (!isSameModel(model ?? null, feed.model)) behind.push('model');
+    const isRanked = config !== null && asksForRanker(config);
     if (isRanked && !isSameRanker(rankers.active(feed.slot), feed.ranker)) behind.push('ranker');
     return { ...feed, behind };
   }

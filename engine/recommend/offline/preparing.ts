@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { Calibration } from '../funnel/merging.ts';
 import type { FeedTexts } from '../funnel/text-sources.ts';
 import { calibrateSources } from './calibrating.ts';
-import { HeldOutModels } from './held-out-models.ts';
+import { HeldOutModels, modelFor } from './held-out-models.ts';
 import { heldOutTexts } from './held-out-texts.ts';
 import { eligibleOf, type HeldOut, hadOf, holdOut, relevantOf } from './hold-out.ts';
 import type { MeasureFeedsProgress, MeasureFeedsRequest } from './requests.ts';
@@ -63,27 +63,24 @@ export async function prepareMeasurement(
   request: MeasureFeedsRequest,
   tell: Tell,
 ): Promise<Preparation> {
-  const { configs, rankers, threads } = request;
+  const { configs, rankers, threads, models: asked } = request;
   const held = holdOut(data, request);
   const had = hadOf(held.before);
   const relevant = relevantOf(held, had, request.rule);
   const eligible = eligibleOf(relevant);
   const users = drawn(eligible, request.users, request.seed);
-  const slots = Object.keys(request.models);
   const byScore = new Set(configs.filter(({ config }) => config.merge === 'score').map(({ config }) => config.slot));
-  const steps = new Steps(users.length, slots.length + byScore.size + Object.keys(rankers).length + configs.length);
+  const steps = new Steps(users.length, asked.length + byScore.size + Object.keys(rankers).length + configs.length);
   const models = new HeldOutModels(held.before);
-  for (const slot of slots) {
-    await models.fit(slot, request.models[slot]!, { ...request, onShare: steps.take(1, tell) });
-  }
+  for (const model of asked) await models.fit(model, { ...request, onShare: steps.take(1, tell) });
   const searched = request.texts.texts;
   if (searched > 0) steps.take(0, tell)(0, `index over ${searched.toLocaleString('en')} texts`);
   const cache = join(store.dir, workspaceFiles.cache);
   const texts = await heldOutTexts(held.before, request.texts, { cache, threads });
   const calibrations = new Map<string, Calibration>();
   for (const slot of byScore) {
-    const asked = { store, before: held.before, slot, request, texts };
-    calibrations.set(slot, await calibrated(asked, steps.take(1, tell)));
+    const of = { store, before: held.before, slot, request, texts };
+    calibrations.set(slot, await calibrated(of, steps.take(1, tell)));
   }
   return { request, held, had, relevant, eligible, users, models, calibrations, texts, steps };
 }
@@ -105,7 +102,7 @@ async function calibrated(
   onShare: (share: number, message: string) => void,
 ): Promise<Calibration> {
   const { models, itemEmbeddings, rule, share, seed, threads } = request;
-  const model = models[slot];
+  const model = modelFor(models, { slot, model: null });
   const { users } = calibrationRequest.parse({ slot });
   const asked = { slot, model, itemEmbeddings, rule, users, share, seed, threads };
   const found = await calibrateSources(store, before, { ...asked, texts }, ({ done, total, message }) =>

@@ -18,7 +18,7 @@ export interface ConfigToMeasure {
   version: number;
 }
 
-/** The active version of a slot, to be fitted anew to what was before the cutoff. */
+/** The active version of a slot, or one that a configuration names, to be fitted anew to what was before the cutoff. */
 export interface SlotModel {
   version: StoredVersion;
   rule: StoredRule;
@@ -33,8 +33,8 @@ export interface SlotRanker {
 /** All that decides what comes out of a measurement. */
 export interface MeasureFeedsRequest {
   configs: readonly ConfigToMeasure[];
-  /** Slots without an active version have none. */
-  models: Readonly<Record<string, SlotModel>>;
+  /** Each version once; slots without an active one have none. */
+  models: readonly SlotModel[];
   /** Of slots with a configuration that asks for one, where one is active. */
   rankers: Readonly<Record<string, SlotRanker>>;
   texts: EmbeddedTexts;
@@ -67,6 +67,7 @@ export type MeasuredFeeds = Pick<
     name: string;
     slot: string;
     config: ConfigToMeasure | null;
+    model: SlotModel | undefined;
     /** What the ranker learnt from that ordered it; null where none did. */
     ranker: RankerCard['source'] | null;
     metrics: FeedMeasurement['feeds'][number]['metrics'];

@@ -175,8 +175,8 @@ export function changedDraft(saved: StoredConfig, next: FeedConfig): Draft {
 export function requestsOf(saved: StoredConfig, draft: FeedConfig | null) {
   if (!draft) return { preview: saved.name, rerank: null };
   const own = plainConfig(saved);
-  const { slot, sources, merge } = draft;
-  const base: FeedConfig = { ...own, slot, sources, merge };
+  const { slot, model, sources, merge } = draft;
+  const base: FeedConfig = { ...own, slot, model, sources, merge };
   return {
     preview: isSameFeed(base, own) ? saved.name : base,
     rerank: isSameFeed(base, draft) ? null : draft,

@@ -6,6 +6,7 @@ import { AllocatorChoice } from './allocator-choice.tsx';
 import { revenueShare, withRevenue } from './config.ts';
 import { Floors } from './floors.tsx';
 import { Knob } from './knob.tsx';
+import { ModelChoice } from './model-choice.tsx';
 import { Pins } from './pins.tsx';
 import { Rules } from './rules.tsx';
 import { Sources } from './sources.tsx';
@@ -150,27 +151,9 @@ export function Knobs({ config, onChange }: { config: FeedConfig; onChange: (con
       <Floors config={config} onChange={onChange} />
       <Rules config={config} onChange={onChange} />
       <Pins config={config} onChange={onChange} />
-      <SlotChoice config={config} onChange={onChange} />
+      <ModelChoice config={config} onChange={onChange} />
       <Sources config={config} onChange={onChange} />
     </div>
-  );
-}
-
-/** Whose active version brings candidates and scores. Another one needs new candidates. */
-function SlotChoice({ config, onChange }: { config: FeedConfig; onChange: (config: FeedConfig) => void }) {
-  const { queries } = useWorkbench();
-  const { data = [] } = useQuery(queries.models.versions.queryOptions());
-  const active = new Map(data.filter(({ state }) => state === 'active').map((version) => [version.slot, version]));
-  const used = active.get(config.slot);
-  return (
-    <Select
-      label="Model slot"
-      description={used ? `${used.algorithm}, version ${used.id}` : 'No version is active here: the feed goes without'}
-      allowDeselect={false}
-      data={[...new Set([config.slot, ...data.map(({ slot }) => slot)])]}
-      value={config.slot}
-      onChange={(slot) => slot && onChange({ ...config, slot })}
-    />
   );
 }
 

@@ -5,7 +5,7 @@ import type { feedActions } from '../../../engine/contract/feeds.ts';
 import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { useFeeds } from './feeds-context.tsx';
 import { movesOf, tallyMoves, tallyWords } from './moves.ts';
-import { acted, withAct, withoutItem } from './who.ts';
+import { acted, type WhoChoice, withAct, withoutItem } from './who.ts';
 
 export type FeedAction = (typeof feedActions)[number];
 
@@ -22,6 +22,11 @@ interface Deed {
   undo(): Promise<unknown>;
 }
 
+/** A deed with whose feed it was for, which must be on the screen to be told of or taken back; null is for any. */
+interface Done extends Deed {
+  person: string | null;
+}
+
 interface Acting {
   /** What was done or taken back last, in words; empty at first. */
   status: string;
@@ -30,7 +35,7 @@ interface Acting {
   refusal(): string | null;
   act(action: FeedAction, item: string, title: string | null): void;
   undo(): void;
-  /** Has something that was done elsewhere in the panel taken back by undo too. */
+  /** Has something that was done elsewhere in the panel taken back by undo too, whoever is on the screen. */
   remember(done: string, deed: Deed): void;
 }
 
@@ -40,15 +45,18 @@ const ActContext = createContext<Acting | null>(null);
 export function ActProvider({ children }: { children: ReactNode }) {
   const { queries, cache } = useWorkbench();
   const { who, choice, setChoice } = useFeeds();
-  const [deeds, setDeeds] = useState<readonly Deed[]>([]);
-  const [status, setStatus] = useState('');
-  const effect = useEffectOf();
+  const [deeds, setDeeds] = useState<readonly Done[]>([]);
+  const [told, setTold] = useState<{ words: string; person: string | null }>({ words: '', person: null });
   const send = useMutation(
     queries.feeds.act.mutationOptions({
       onSuccess: () => cache.invalidateQueries({ queryKey: queries.feeds.preview.key() }),
     }),
   );
   const user = who && 'user' in who ? who.user : null;
+  const person = personOf(choice, user);
+  const effect = useEffectOf(person);
+  const isHere = (of: { person: string | null }) => of.person === null || of.person === person;
+  const latestHere = deeds.findLast(isHere);
   const personas = useQuery(queries.feeds.personas.queryOptions());
   const save = useMutation(
     queries.feeds.savePersona.mutationOptions({
@@ -61,9 +69,9 @@ export function ActProvider({ children }: { children: ReactNode }) {
   latest.current = { choice, personas: personas.data };
   const refusal = () =>
     who && 'group' in who ? 'A typical member has the history of the group; a visitor has one of their own.' : null;
-  const remember = (done: string, deed: Deed) => {
+  const remember = (done: string, deed: Done) => {
     setDeeds((all) => [...all, deed]);
-    setStatus(done);
+    setTold({ words: done, person: deed.person });
   };
   const changePersona = async (name: string, action: FeedAction | null, item: string) => {
     const now = latest.current.personas?.find((one) => one.name === name);
@@ -72,7 +80,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
   };
   const act = async (action: FeedAction, item: string, title: string | null) => {
     const refused = refusal();
-    if (refused) return setStatus(refused);
+    if (refused) return setTold({ words: refused, person });
     effect.begin();
     let undo: Deed['undo'];
     try {
@@ -90,10 +98,10 @@ export function ActProvider({ children }: { children: ReactNode }) {
       return tellProblem(error);
     }
     const done = `${actWords[action].done} “${title ?? item}”`;
-    remember(done, { undone: `Taken back: ${done}`, undo });
+    remember(done, { undone: `Taken back: ${done}`, undo, person });
   };
   const undo = async () => {
-    const deed = deeds.at(-1);
+    const deed = latestHere;
     if (!deed) return;
     effect.begin();
     try {
@@ -102,17 +110,17 @@ export function ActProvider({ children }: { children: ReactNode }) {
       return tellProblem(error);
     }
     setDeeds((all) => all.filter((one) => one !== deed));
-    setStatus(deed.undone);
+    setTold({ words: deed.undone, person: deed.person });
   };
   return (
     <ActContext
       value={{
-        status: effect.words ? `${status}: ${effect.words}` : status,
-        canUndo: deeds.length > 0,
+        status: isHere(told) ? [told.words, effect.words].filter(Boolean).join(': ') : '',
+        canUndo: latestHere !== undefined,
         refusal,
         act: (action, item, title) => void act(action, item, title),
         undo: () => void undo(),
-        remember,
+        remember: (done, deed) => remember(done, { ...deed, person: null }),
       }}
     >
       {children}
@@ -120,11 +128,21 @@ export function ActProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** Whose feed is on the screen, as a key. */
+function personOf({ kind, persona }: WhoChoice, user: string | null): string {
+  return JSON.stringify([kind, kind === 'user' ? user : kind === 'persona' ? persona : null]);
+}
+
 /** What an action did to the feed, in words, once the feed that follows it is there. */
-function useEffectOf(): { words: string; begin(): void } {
+function useEffectOf(person: string): { words: string; begin(): void } {
   const { feed } = useFeeds().current;
   const [words, setWords] = useState('');
   const before = useRef<Feed | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was done for one person says nothing of the feed of another
+  useEffect(() => {
+    before.current = null;
+    setWords('');
+  }, [person]);
   useEffect(() => {
     if (!before.current || !feed || feed.key === before.current.key) return;
     setWords(tallyWords(tallyMoves(movesOf(before.current.items, feed.items).values())));
