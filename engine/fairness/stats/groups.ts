@@ -20,6 +20,8 @@ export interface Description {
   mean: number;
   variance: number;
   sd: number;
+  /** The fourth moment in squares of the second: 3 for normal values. NaN where nothing varies. */
+  kurtosis: number;
   median: number;
   min: number;
   max: number;
@@ -35,14 +37,19 @@ export function describe(values: Float64Array): Description {
   let rest = 0;
   for (const value of values) rest += value - mean;
   mean += rest / n;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  let [squares, fourths] = [0, 0];
+  for (const value of values) {
+    const square = (value - mean) ** 2;
+    squares += square;
+    fourths += square * square;
+  }
   // Equal values have no variance, whatever their mean was rounded to.
   const isConstant = n > 0 && sorted[0] === sorted[n - 1];
   if (isConstant) [mean, squares] = [sorted[0]!, 0];
   const variance = n < 2 ? Number.NaN : squares / (n - 1);
   const [min, max] = n === 0 ? [Number.NaN, Number.NaN] : [sorted[0]!, sorted[n - 1]!];
-  return { n, mean, variance, sd: Math.sqrt(variance), median: quantile(sorted, 0.5), min, max };
+  const kurtosis = squares > 0 ? (n * fourths) / squares ** 2 : Number.NaN;
+  return { n, mean, variance, sd: Math.sqrt(variance), kurtosis, median: quantile(sorted, 0.5), min, max };
 }
 
 /** The interval of a mean by Student's t; NaN around a single value. */

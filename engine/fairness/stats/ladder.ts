@@ -20,6 +20,7 @@ import {
   wilson,
 } from './rates.ts';
 import type { NullSummary, Resampled } from './resample.ts';
+import { ofRates, steadied } from './spreads.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 export interface LadderOptions {
@@ -122,9 +123,8 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
   const drawn = options.resampled ?? null;
   const resampled = groups.every((_, g) => isShown(g) || Number.isNaN(drawn?.groups[g]?.value)) ? drawn : null;
   const decision = rung && decisionOf(rung.branch, rung.test, resampled);
-  const detectable = rung
-    ? detectableGap(spreads(shown, isRate), { alpha, tail: tailOf(rung.branch, resampled) })
-    : Number.NaN;
+  const spreads = isRate ? ofRates(shown) : steadied(shown);
+  const detectable = rung ? detectableGap(spreads, { alpha, tail: tailOf(rung.branch, resampled) }) : Number.NaN;
   const p = decision?.p ?? Number.NaN;
   return {
     kind: isRate ? 'rates' : 'means',
@@ -161,7 +161,8 @@ export function compareGroups(groups: readonly Group[], options: LadderOptions =
 /** The smallest gap that comparing these groups at some level would show in 80 %; NaN where fewer than two are shown. */
 export function detectableAt({ groups, kind, branch, resampled }: Ladder, alpha: number): number {
   const shown = groups.flatMap((group) => (group.isHidden ? [] : [group]));
-  return detectableGap(spreads(shown, kind === 'rates'), { alpha, tail: tailOf(branch, resampled) });
+  const spreads = kind === 'rates' ? ofRates(shown) : steadied(shown);
+  return detectableGap(spreads, { alpha, tail: tailOf(branch, resampled) });
 }
 
 /** What permuted labels exceed, where they decide between means. */
@@ -179,17 +180,6 @@ function sizeFlags(hidden: number, shown: readonly Description[], hideBelow: num
   const small = shown.filter(({ n }) => n < smallBelow).length;
   const flags = hidden > 0 ? [`${hidden} groups of fewer than ${hideBelow} units are hidden and not tested`] : [];
   return small > 0 ? [...flags, `${small} groups have fewer than ${smallBelow} units`] : flags;
-}
-
-/** Rates share one variance under equality, so that a group of nothing but ones does not seem sure. */
-function spreads(
-  shown: readonly Pick<Description, 'n' | 'mean' | 'variance'>[],
-  isRate: boolean,
-): readonly Pick<Description, 'n' | 'variance'>[] {
-  if (!isRate) return shown;
-  const n = shown.reduce((sum, group) => sum + group.n, 0);
-  const rate = shown.reduce((sum, group) => sum + group.n * group.mean, 0) / n;
-  return shown.map((group) => ({ n: group.n, variance: rate * (1 - rate) }));
 }
 
 /** Of all pairs: each must be equivalent, so the largest p counts and needs no correction (Berger 1982). */

@@ -65,17 +65,6 @@ function inflationAt(tail: NullSummary['tail'], chance: number, own: (chance: nu
   return (1 - share) * inflationOf(a) + share * inflationOf(b);
 }
 
-/** The power of Welch's analysis of variance for these means, by the same approximation. */
-export function welchPower(groups: readonly Pick<Description, 'n' | 'variance' | 'mean'>[], alpha = 0.05): number {
-  const weights = groups.map(({ n, variance }) => n / variance);
-  const df = welchDegrees(groups);
-  const lambda = spreadOf(
-    weights,
-    groups.map(({ mean }) => mean),
-  );
-  return noncentralFTail(fUpperQuantile(alpha, groups.length - 1, df), groups.length - 1, df, lambda);
-}
-
 /** The weighted sum of squares of means around their weighted mean; means that are left out are 0. */
 function spreadOf(weights: readonly number[], means: readonly number[]): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);

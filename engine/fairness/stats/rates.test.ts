@@ -79,7 +79,7 @@ suite('equivalence of rates', () => {
     expect(rateEquivalence(of(1, 10), of(5, 10), 0.3)).toBe(0.5);
     const described = (ones: number, n: number) => {
       const mean = ones / n;
-      return { n, mean, variance: (mean * (1 - mean) * n) / (n - 1), sd: 0, median: 0, min: 0, max: 1 };
+      return { n, mean, variance: (mean * (1 - mean) * n) / (n - 1), sd: 0, kurtosis: 1, median: 0, min: 0, max: 1 };
     };
     const welch = equivalence(described(2000, 5000), described(1900, 5000), 0.04);
     expect(Math.abs(rateEquivalence(of(2000, 5000), of(1900, 5000), 0.04) - welch)).toBeLessThan(1e-3);
