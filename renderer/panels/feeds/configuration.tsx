@@ -84,7 +84,7 @@ export function Configuration() {
           }}
         />
       )}
-      {!isComparing && <Offline names={[saved.name]} isChanged={isChanged} />}
+      {!isComparing && <Offline configs={[saved]} isChanged={isChanged} />}
       <Knobs config={config} onChange={current.change} />
     </section>
   );

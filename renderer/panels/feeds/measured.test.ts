@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import type { FeedMeasurement, MeasuredFeed } from '../../../engine/contract/feed-measures.ts';
 import { rankerSettings } from '../../../engine/contract/rankers.ts';
-import { behindText, differenceWords, meanText, measuredOn, newestOf, orderedBy, testsOf } from './measured.ts';
+import {
+  behindText,
+  differenceWords,
+  meanText,
+  measuredOn,
+  newestOf,
+  orderedBy,
+  sidesOf,
+  testsOf,
+} from './measured.ts';
 
 const ndcg = {
   metric: 'ndcg',
@@ -89,4 +98,23 @@ test('what ordered feeds: the blend or a ranker, of two in one sentence where it
   expect(orderedBy([feed('a')])).toBe('Ordered by the blend of scores.');
   expect(orderedBy([ranked, ranked])).toBe(`Ordered by ${words}.`);
   expect(orderedBy([feed('b'), ranked])).toBe(`A ordered by the blend of scores, B by ${words}.`);
+});
+
+test('one configuration stands beside itself by the blend where a ranker orders it, else beside the model alone', () => {
+  const both = measurement(1, ['default', 'diverse']);
+  expect(sidesOf(both, ['default', 'diverse'])).toMatchObject({
+    a: { name: 'default' },
+    b: { name: 'diverse' },
+    against: 'A',
+  });
+  expect(sidesOf(both, ['diverse'])).toMatchObject({ a: null, b: { name: 'diverse' }, against: 'alone' });
+  const settings = rankerSettings.parse({});
+  const ranked: MeasuredFeed = { ...feed('default'), ranker: { version: 3, settings, source: 'interactions' } };
+  const alone: MeasuredFeed = { ...feed('model alone (default)'), kind: 'model alone', config: null };
+  const blend = { ...feed('default, ordered by blend'), config: 'default' };
+  expect(sidesOf({ ...both, feeds: [ranked, alone] }, ['default'])).toMatchObject({ a: alone, against: 'alone' });
+  expect(sidesOf({ ...both, feeds: [ranked, blend, alone] }, ['default'])).toMatchObject({
+    a: blend,
+    against: 'blend',
+  });
 });

@@ -117,6 +117,28 @@ export function newestOf(all: readonly FeedMeasurement[], names: readonly string
   return all.find(({ feeds }) => names.every((name) => feeds.some((feed) => feed.name === name)));
 }
 
+/**
+ * What is held beside what: B against A of two configurations, or one configuration, as B, against itself by the blend of
+ * scores where a ranker orders it and both were measured, and otherwise against the model in it alone.
+ */
+export interface Sides {
+  a: MeasuredFeed | null;
+  b: MeasuredFeed;
+  against: 'A' | 'blend' | 'alone';
+}
+
+export function sidesOf(measurement: FeedMeasurement, names: readonly string[]): Sides {
+  const [first, second] = names;
+  if (second !== undefined) {
+    return { a: feedNamed(measurement, first!), b: feedNamed(measurement, second), against: 'A' };
+  }
+  const b = feedNamed(measurement, first!);
+  const blend = b.ranker && measurement.feeds.find(({ name }) => name === `${first}, ordered by blend`);
+  if (blend) return { a: blend, b, against: 'blend' };
+  const alone = measurement.feeds.find(({ config, slot }) => config === null && slot === b.slot);
+  return { a: alone ?? null, b, against: 'alone' };
+}
+
 /** A feed of a measurement by its name. */
 export function feedNamed({ feeds }: FeedMeasurement, name: string): MeasuredFeed {
   return feeds.find((feed) => feed.name === name)!;

@@ -1,20 +1,23 @@
 import { Button, Progress } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { FeedMeasurement, MeasuredFeed } from '../../../engine/contract/feed-measures.ts';
+import type { FeedConfig } from '../../../engine/contract/feed-config.ts';
+import type { FeedMeasurement } from '../../../engine/contract/feed-measures.ts';
 import { progress } from '../../app/jobs.ts';
 import { tellProblem, useWorkbench } from '../../app/workbench.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { duration } from '../../ui/format.ts';
 import { ProblemNote } from '../../ui/states.tsx';
+import { useRankers } from '../models/use-rankers.ts';
 import {
   behindText,
   differenceWords,
-  feedNamed,
   meanText,
   measuredOn,
   metricsIn,
   newestOf,
   orderedBy,
+  type Sides,
+  sidesOf,
   testsOf,
 } from './measured.ts';
 import styles from './offline.module.css';
@@ -26,12 +29,14 @@ const toldFor = 60_000;
  * What saved configurations were worth on behaviour that was held out, and the button that measures them: one beside what
  * its model does alone, or two beside each other.
  */
-export function Offline({ names, isChanged }: { names: readonly string[]; isChanged: boolean }) {
+export function Offline({ configs, isChanged }: { configs: readonly FeedConfig[]; isChanged: boolean }) {
+  const names = [...new Set(configs.map(({ name }) => name))];
   const { queries } = useWorkbench();
   const measured = useQuery(queries.feeds.measured.queryOptions({ input: { limit: 50 } }));
   const found = newestOf(measured.data ?? [], names);
   const shown = found ? sidesOf(found, names) : null;
-  const stale = shown && behindText([shown.b, ...(shown.a ? [shown.a] : [])]);
+  // What a configuration is held against beside itself is of the same data and model.
+  const stale = shown && behindText(shown.a && shown.against === 'A' ? [shown.a, shown.b] : [shown.b]);
   return (
     <details className={styles.offline}>
       <summary>
@@ -50,35 +55,28 @@ export function Offline({ names, isChanged }: { names: readonly string[]; isChan
             it.
           </p>
         )}
-        <Measure names={names} />
+        <Measure configs={configs} names={names} />
       </div>
     </details>
   );
 }
 
-/** B is held against A: two configurations, or a configuration against the model in it alone. */
-interface Sides {
-  a: MeasuredFeed | null;
-  b: MeasuredFeed;
-}
-
-function sidesOf(measurement: FeedMeasurement, names: readonly string[]): Sides {
-  const [first, second] = names;
-  if (second !== undefined) return { a: feedNamed(measurement, first!), b: feedNamed(measurement, second) };
-  const b = feedNamed(measurement, first!);
-  return { a: measurement.feeds.find(({ config, slot }) => config === null && slot === b.slot) ?? null, b };
-}
-
-function summaryOf(measurement: FeedMeasurement, { a, b }: Sides): string {
+function summaryOf(measurement: FeedMeasurement, { a, b, against }: Sides): string {
   const ndcg = `NDCG ${meanText(b, 'ndcg').mean}`;
-  if (!a || a.config === null) return ndcg;
+  if (!a || against !== 'A') return ndcg;
   const words = differenceWords(testsOf(measurement, a.name, b.name).get('ndcg'), { better: 'more' });
   return `NDCG ${meanText(a, 'ndcg').mean} and ${meanText(b, 'ndcg').mean}: ${words === 'no evidence' ? 'no evidence of a difference' : `B ${words}`}`;
 }
 
-function Metrics({ measurement, a, b }: Sides & { measurement: FeedMeasurement }) {
+const againstWords: Record<Sides['against'], string> = {
+  A: 'B against A',
+  blend: 'Against the blend',
+  alone: 'Against the model alone',
+};
+
+function Metrics({ measurement, a, b, against }: Sides & { measurement: FeedMeasurement }) {
   const tests = a && testsOf(measurement, a.name, b.name);
-  const isPair = a !== null && a.config !== null;
+  const isPair = a !== null && against === 'A';
   const model = b.model ? `${b.model.algorithm} fitted to what was before` : 'no model in use';
   const source = `${model}; 95 % intervals over users`;
   return (
@@ -89,7 +87,7 @@ function Metrics({ measurement, a, b }: Sides & { measurement: FeedMeasurement }
             <td />
             {isPair && <th scope="col">A {a.name}</th>}
             <th scope="col">{isPair ? `B ${b.name}` : 'Feed'}</th>
-            {a && <th scope="col">{isPair ? 'B against A' : 'Against the model alone'}</th>}
+            {a && <th scope="col">{againstWords[against]}</th>}
           </tr>
         </thead>
         <tbody>
@@ -108,7 +106,11 @@ function Metrics({ measurement, a, b }: Sides & { measurement: FeedMeasurement }
                 {a && (
                   <td data-verdict={words!.split(' ')[0]}>
                     {words}
-                    {!isPair && <small>alone {meanText(a, metric.id).mean}</small>}
+                    {!isPair && (
+                      <small>
+                        {against} {meanText(a, metric.id).mean}
+                      </small>
+                    )}
                   </td>
                 )}
               </tr>
@@ -134,7 +136,8 @@ function Mean({ of: { mean, interval } }: { of: ReturnType<typeof meanText> }) {
 }
 
 /** Starts a measurement, tells how far it is, and calls it off. One runs at a time here. */
-function Measure({ names }: { names: readonly string[] }) {
+function Measure({ configs, names }: { configs: readonly FeedConfig[]; names: readonly string[] }) {
+  const ways = useRankings(configs);
   const { queries } = useWorkbench();
   const jobs = useQuery(queries.jobs.list.queryOptions());
   const start = useMutation(queries.feeds.measure.mutationOptions({ onError: tellProblem }));
@@ -156,7 +159,7 @@ function Measure({ names }: { names: readonly string[] }) {
         loading={start.isPending || cancel.isPending}
         onClick={() => {
           if (running) cancel.mutate({ id: running.id });
-          else start.mutate({ configs: [...names] });
+          else start.mutate({ configs: [...names], ranking: ways });
         }}
       >
         {running ? 'Cancel' : names.length > 1 ? 'Measure both' : 'Measure'}
@@ -168,4 +171,13 @@ function Measure({ names }: { names: readonly string[] }) {
       {running && <Progress value={100 * (share ?? 0)} aria-label={running.title} />}
     </div>
   );
+}
+
+/** A single configuration that a ranker orders is measured by the blend of scores as well; others are as they say. */
+function useRankings(configs: readonly FeedConfig[]): FeedConfig['ranking'][] | undefined {
+  const rankers = useRankers();
+  const [config, other] = configs;
+  if (!config || other || config.ranking === 'blend') return undefined;
+  const isRanked = rankers.data?.some(({ slot, state }) => slot === config.slot && state === 'active');
+  return isRanked ? [config.ranking, 'blend'] : undefined;
 }

@@ -122,7 +122,7 @@ function OfflineOfBoth({ a, b }: { a: FeedSide; b: FeedSide }) {
   if (!a.saved || !b.saved) return null;
   return (
     <div className={styles.offline}>
-      <Offline names={[...new Set([a.saved.name, b.saved.name])]} isChanged={a.isChanged || b.isChanged} />
+      <Offline configs={[a.saved, b.saved]} isChanged={a.isChanged || b.isChanged} />
     </div>
   );
 }
