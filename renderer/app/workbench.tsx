@@ -103,12 +103,14 @@ export function tell(title: string, message = ''): void {
   notifications.show({ title, message, autoClose: 6000 });
 }
 
+/** What takes letters. A closed list to choose from does not: keys go on working where a choice was made. */
+const typedInto =
+  'input:not([type=checkbox], [type=radio], [readonly][aria-expanded=false]), textarea, select, [contenteditable=true]';
+
 function placeOf(target: EventTarget | null) {
   const element = target instanceof HTMLElement ? target : null;
   return {
-    typing: Boolean(
-      element?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]'),
-    ),
+    typing: Boolean(element?.closest(typedInto)),
     dialog: document.querySelector('[role=dialog], [role=menu]') !== null,
     control: Boolean(element?.closest('button, a[href], [role=tab], [role=switch], input, summary')),
   };

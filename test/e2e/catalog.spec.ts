@@ -158,6 +158,9 @@ test('recommender data comes in, is looked at and ruled over, by keyboard alone'
     await page.keyboard.type('2');
     await act(page, page.getByRole('button', { name: 'Save version 2' }));
     await expect(rules.getByRole('row', { name: /^strong implicit stars × 2 .* 2$/ })).toBeVisible();
+    await page.keyboard.press('c');
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(/^strong./);
+    await page.keyboard.press('Escape');
     found.rules = await violationsInBoth(page);
   });
 

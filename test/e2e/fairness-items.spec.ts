@@ -126,6 +126,11 @@ test('items, identity terms and criteria are read by keyboard alone', async ({ w
   await page.getByRole('combobox', { name: 'Compared with' }).focus();
   await press(page, 'ArrowDown', 'ArrowDown', 'Enter', 'Escape');
   await expect(figures.getByRole('columnheader', { name: /Difference/ })).toBeVisible();
+  const run = page.getByRole('combobox', { name: 'Run', exact: true });
+  const first = await run.inputValue();
+  await figures.getByRole('rowgroup').nth(1).focus();
+  await press(page, 's');
+  await expect(run).not.toHaveValue(first);
   await check();
   await figures.getByRole('rowgroup').nth(1).focus();
   await press(page, 'ArrowDown', 'ArrowDown', 'Enter');

@@ -135,6 +135,8 @@ test('an audit is started, read cell by cell and exported, by keyboard alone', a
   await expect(page.getByRole('table', { name: 'Groups served worst' })).toBeVisible();
   await expect(page.getByRole('figure', { name: /by .* x / }).first()).toBeVisible();
   await check();
+  await press(page, 'm');
+  await expect(grid).toBeVisible();
   await press(page, 'p');
   const point = page.getByRole('button', { name: /^itemknn: overall/ });
   await expect(point).toBeVisible();

@@ -113,7 +113,7 @@ test('a visitor nobody knows is asked three questions by keyboard, and the feed 
   const { headings } = feedOn(page);
   const [first, before] = [await asked(), await headings()];
 
-  for (const [n, key] of ['y', 'q', 'q'].entries()) {
+  for (const [n, key] of ['y', 'q', 'x'].entries()) {
     const question = await asked();
     await page.keyboard.press(key);
     await expect(page.getByText(new RegExp(`for a visitor with ${n + 1} answer`))).toBeVisible();

@@ -4,7 +4,7 @@ import { endOf } from '../../engine/testing/models.ts';
 import type { EngineClient } from '../../main/engine-client.ts';
 import { openPanel } from './actions.ts';
 import { connectTo } from './client.ts';
-import { feedOn, openFeedOf, plantFeeds } from './feeds-steps.ts';
+import { feedOn, leaveFields, openFeedOf, plantFeeds } from './feeds-steps.ts';
 import { expect, test } from './fixtures.ts';
 
 /** A user whose feed has, well in view, a post that waits for a moderator. */
@@ -32,7 +32,7 @@ test('a post that a moderator removes in a second window leaves the open feed, a
   await plantFeeds(client, join(folder, 'demo'));
   await client.moderation.run().then((job) => endOf(client, job));
   const { user, firstTitle, job, title } = await userWithOpenPost(client);
-  const { headings } = feedOn(page);
+  const { cards, headings } = feedOn(page);
   const before = await openFeedOf(page, user, firstTitle);
   expect(before).toContain(title);
   await page.evaluate(() => Object.assign(window, { isAsLoaded: true }));
@@ -52,6 +52,19 @@ test('a post that a moderator removes in a second window leaves the open feed, a
   await expect.poll(headings).not.toContain(title);
   await moderator.keyboard.press('z');
   await expect.poll(headings).toEqual(before);
+
+  // What is reduced is covered until somebody asks to see it; here it keeps its place, so that it stays in view.
+  await page.getByRole('slider', { name: /^Reduced by moderation/ }).focus();
+  await page.keyboard.press('End');
+  await expect(post).toHaveAttribute('aria-selected', 'true');
+  await moderator.keyboard.press('2');
+  await expect(cards.getByText('Text covered: moderation reduced it')).toBeVisible();
+  await expect.poll(headings).not.toContain(title);
+  await leaveFields(page);
+  await page.keyboard.press('m');
+  await expect.poll(headings).toContain(title);
+  await page.keyboard.press('m');
+  await expect.poll(headings).not.toContain(title);
   expect(await page.evaluate(() => 'isAsLoaded' in window)).toBe(true);
   close();
 });

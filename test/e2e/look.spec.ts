@@ -63,6 +63,11 @@ for (const viewport of [
         await page.getByRole('tab', { name: view }).click();
         await check();
       }
+      await openPanel(page, 'Fairness');
+      for (const key of ['1', '2', '3', '4', '5']) {
+        await page.keyboard.press(key);
+        await check();
+      }
       await openPanel(page, 'Data');
       for (const section of ['Imports', 'Backups', 'Check and audit', 'Settings']) {
         await page.getByRole('navigation', { name: 'Data' }).getByRole('button', { name: section }).click();

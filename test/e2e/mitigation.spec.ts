@@ -45,4 +45,12 @@ test('mitigations are tried, read as a frontier, and each point before and after
   await expect(details.getByRole('heading', { name: 'Exposure floor 0.4' })).toBeVisible();
   await expect(details.getByText('Before and after')).toBeVisible();
   await check();
+
+  // What is tried again is called off while it runs.
+  await page.keyboard.press('t');
+  await expect(page.getByRole('combobox', { name: 'Run' })).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByRole('button', { name: /^Cancel/ })).toBeVisible();
+  await page.keyboard.press('x');
+  await expect(page.getByText('cancelled', { exact: true })).toBeVisible();
 });

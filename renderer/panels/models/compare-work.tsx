@@ -26,8 +26,16 @@ const views = [
 /** Middle: two runs face to face, from four sides. */
 export function CompareWork() {
   const { data, rows } = useRuns();
-  const { isReady, comparison } = usePair();
+  const { isReady, comparison, setPair } = usePair();
   const [, go] = useTab();
+  // Also while the comparison is on its way: a key that comes early is not lost.
+  const keys = views.map(({ id, key, name }) => ({
+    key,
+    does: name,
+    group: 'Compare',
+    run: () => setPair({ view: id }),
+  }));
+  useKeys(isReady ? keys : []);
   return (
     <section className={styles.work} aria-label="Compare">
       {data && rows.length === 0 && <NoRuns />}
@@ -56,7 +64,6 @@ export function CompareWork() {
 function Faces({ comparison }: { comparison: Comparison }) {
   const { a, b, problem } = comparison;
   const { pair, setPair } = usePair();
-  useKeys(views.map(({ id, key, name }) => ({ key, does: name, group: 'Compare', run: () => setPair({ view: id }) })));
   return (
     <>
       <header className={styles.head}>

@@ -8,6 +8,7 @@ import { barHeight, DecisionBar } from './decision-bar.tsx';
 import { ItemView } from './item-view.tsx';
 import { NothingOpen } from './nothing-open.tsx';
 import { QueueColumn } from './queue-column.tsx';
+import { queueListId } from './queue-list.tsx';
 import styles from './triage.module.css';
 import { useDesk } from './use-desk.ts';
 import { WhyColumn } from './why-column.tsx';
@@ -45,6 +46,12 @@ export function TriagePanel() {
 
   const stepBack = () => (isMasked ? show({ ...view, policy: null }) : toggleMask());
 
+  const go = (by: 1 | -1) => {
+    desk.move(by);
+    // Enter must lead to the post, and not press the button that a person came from.
+    document.getElementById(queueListId)?.focus({ preventScroll: true });
+  };
+
   useKeys([
     ...verdictKeys.map(([key, verdict]) => ({
       key,
@@ -54,8 +61,8 @@ export function TriagePanel() {
     })),
     { key: 's', does: 'Skip: leave it to others and come back later', group: 'Decide', run: () => desk.skip() },
     { key: 'z', does: 'Undo the latest decision or skip', group: 'Decide', run: () => void desk.undo() },
-    { key: 'j', does: 'Next post', group: 'Queue', repeats: true, run: () => desk.move(1) },
-    { key: 'k', does: 'Previous post', group: 'Queue', repeats: true, run: () => desk.move(-1) },
+    { key: 'j', does: 'Next post', group: 'Queue', repeats: true, run: () => go(1) },
+    { key: 'k', does: 'Previous post', group: 'Queue', repeats: true, run: () => go(-1) },
     { key: 'n', does: 'Show what is new', group: 'Queue', run: () => desk.takeFresh() },
     { key: 'm', does: 'Show or mask slurs and graphic words', group: 'Item', run: toggleMask },
     ...(!isMasked || view.policy

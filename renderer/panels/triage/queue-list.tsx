@@ -10,6 +10,7 @@ import type { Desk, DeskState } from './desk.ts';
 import styles from './queue.module.css';
 
 const rowHeight = 48;
+export const queueListId = 'queue';
 
 /** The open jobs of a queue; only the rows in view are in the page, however long the queue is. */
 export function QueueList({
@@ -54,6 +55,7 @@ export function QueueList({
   return (
     <div
       ref={scroller}
+      id={queueListId}
       className={styles.list}
       role="listbox"
       tabIndex={0}

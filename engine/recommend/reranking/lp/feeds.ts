@@ -1,3 +1,4 @@
+import type { Pieces } from '../../../numeric/pace.ts';
 import { type Constraint, discountsOf } from '../candidates.ts';
 import { fairTargets } from '../constraints/fair.ts';
 import { belongs, keysOf, membersOf } from '../constraints/members.ts';
@@ -24,21 +25,29 @@ interface Block extends Feed {
  * The programme that gives candidates to places, in shares, for the largest sum of value * discount of the place. Every
  * place is full, no candidate is shown twice in a feed, fixed items have their places. Exposure and ceilings are held over all
  * feeds together, caps, prefixes and tastes in each; all of them in expectation. 'distinct' is none of its business:
- * pools hold no two items that are too like.
+ * pools hold no two items that are too like. Put together in pieces: a batch has a million entries.
  */
-export function feedsProgramme(feeds: readonly Feed[], constraints: readonly Constraint[]): Programme {
+export function* feedsProgramme(feeds: readonly Feed[], constraints: readonly Constraint[]): Pieces<Programme> {
   const builder = new ProgrammeBuilder();
-  const blocks = feeds.map((feed) => addFeed(builder, feed));
-  constraints.forEach((constraint, priority) => {
+  const blocks: Block[] = [];
+  for (const feed of feeds) {
+    blocks.push(addFeed(builder, feed));
+    yield;
+  }
+  for (const [priority, constraint] of constraints.entries()) {
     if (constraint.kind === 'exposure' || constraint.kind === 'fresh') {
       builder.price(priority, addFloor(builder, blocks, constraint, builder.slack(priority)));
     } else if (constraint.kind === 'ceiling') {
       addCeiling(builder, blocks, constraint, priority);
     } else {
-      for (const block of blocks) addOwn(builder, block, constraint, priority);
+      for (const block of blocks) {
+        addOwn(builder, block, constraint, priority);
+        yield;
+      }
     }
-  });
-  return builder.build(constraints.length);
+    yield;
+  }
+  return yield* builder.build(constraints.length);
 }
 
 /** Where in `Solution.values` the shares of each feed begin. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { atOnce } from '../../../numeric/pace.ts';
 import { type CandidateList, type Constraint, discountsOf } from '../candidates.ts';
 import { day, madeUpContext, madeUpList, madeUpNow, orders } from '../fixtures.ts';
 import { prepare } from '../prepare.ts';
@@ -26,7 +27,7 @@ const four: CandidateList = {
 /** The shares that the programme gives each candidate of a list at each place, solved on this thread. */
 async function sharesFor(list: CandidateList, k: number, constraints: Constraint[]) {
   const feed = poolOf(prepare(list, madeUpContext(k, { constraints })), { engagement: 1, revenue: 0 }, 1000);
-  const solution = await solveProgramme(feedsProgramme([feed], constraints), 10);
+  const solution = await solveProgramme(atOnce(feedsProgramme([feed], constraints)), 10);
   return { solution, feed, shares: sharesOf(solution.values, 0, feed) };
 }
 
@@ -52,7 +53,7 @@ describe('solveProgramme', () => {
       put(y, 1);
       put(builder.slack(first === 'x' ? 1 : 0), 1);
     });
-    return builder.build();
+    return atOnce(builder.build());
   }
 
   it('gives up the least important first, and only as much as needed', async () => {
@@ -71,7 +72,11 @@ describe('solveProgramme', () => {
       put(x, 1);
       put(y, 1);
     });
-    expect(await solveProgramme(builder.build(), 10)).toMatchObject({ status: 'optimal', objective: 10, solves: 1 });
+    expect(await solveProgramme(atOnce(builder.build()), 10)).toMatchObject({
+      status: 'optimal',
+      objective: 10,
+      solves: 1,
+    });
   });
 });
 
@@ -165,7 +170,7 @@ describe('the programme of a feed', () => {
       { kind: 'prefix', group: 1, share: 0.6, alpha: 0.1 },
     ];
     const feed = poolOf(prepare(list, madeUpContext(10, { constraints, taste })), { engagement: 1, revenue: 0 }, 1000);
-    const solution = await solveProgramme(feedsProgramme([feed], constraints), 10);
+    const solution = await solveProgramme(atOnce(feedsProgramme([feed], constraints)), 10);
     expect([...solution.missed].every((by) => by < 1e-6)).toBe(true);
     const shares = sharesOf(solution.values, 0, feed);
     const discounts = discountsOf({ k: 10 });
@@ -284,7 +289,7 @@ describe('allocateTogether', () => {
       const feeds = requests.map(({ list }) =>
         poolOf(prepare(list, madeUpContext(2, { constraints })), { engagement: 1, revenue: 0 }, 10),
       );
-      const solution = await solveProgramme(feedsProgramme(feeds, [{ kind: 'exposure', group: 1, share }]), 10);
+      const solution = await solveProgramme(atOnce(feedsProgramme(feeds, [{ kind: 'exposure', group: 1, share }])), 10);
       return solution.objective;
     };
     const total = 2 * discountsOf({ k: 2 }).reduce((sum, value) => sum + value, 0);

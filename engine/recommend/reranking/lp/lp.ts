@@ -1,3 +1,4 @@
+import { inSlices, Pace } from '../../../numeric/pace.ts';
 import { choice, number, positive, whole } from '../../info/spec.ts';
 import type { Allocation, Allocator, AllocatorParams, Relaxed } from '../allocator.ts';
 import { type AllocationContext, type CandidateList, type Constraint, discountsOf } from '../candidates.ts';
@@ -92,17 +93,18 @@ export async function allocateTogether(
   const started = performance.now();
   const spec = { id: 'lp', defaults: lpDefaults, params: lpParams } as const;
   const params = { ...lpDefaults, ...checkAllocatorParams(spec, given) } as LpParams;
-  const feeds = await inSlices(requests, ({ list, context }) =>
+  const feeds = await mapInSlices(requests, ({ list, context }) =>
     poolOf(prepare(list, { ...context, constraints }), params, params.pool),
   );
   const filled = feeds.filter(({ prepared }) => prepared.places > 0);
   const options = { seconds: params.seconds, signal };
-  const solution = filled.length === 0 ? null : await solver.solve(feedsProgramme(filled, constraints), options);
+  const solution =
+    filled.length === 0 ? null : await solver.solve(await inSlices(feedsProgramme(filled, constraints)), options);
   const offsets = new Map(feedOffsets(filled).map((first, i) => [filled[i]!, first]));
   const relaxed = relaxedOf(solution, constraints);
   const distinct = new Set(constraints.filter(({ kind }) => kind === 'distinct').map(constraintName));
   const rounder = rounderOf(params.rounding as Rounding, constraints);
-  const allocations = await inSlices(feeds, (feed, at) => {
+  const allocations = await mapInSlices(feeds, (feed, at) => {
     const first = offsets.get(feed);
     const isSolved = solution?.status === 'optimal' && first !== undefined;
     const shown = isSolved ? rounder(feed, sharesOf(solution.values, first, feed), at) : null;
@@ -114,15 +116,13 @@ export async function allocateTogether(
   return { allocations, prices: solution?.prices ?? new Float64Array(constraints.length).fill(Number.NaN) };
 }
 
-/** Maps over all, and lets the event loop turn after every 20 ms: a batch may hold many users. */
-async function inSlices<From, To>(all: readonly From[], map: (one: From, at: number) => To): Promise<To[]> {
+/** Maps over all, and lets the event loop turn now and then: a batch may hold many users. */
+async function mapInSlices<From, To>(all: readonly From[], map: (one: From, at: number) => To): Promise<To[]> {
+  const pace = new Pace();
   const mapped: To[] = [];
-  let lastTurn = performance.now();
   for (const one of all) {
     mapped.push(map(one, mapped.length));
-    if (performance.now() - lastTurn < 20) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    lastTurn = performance.now();
+    await pace.turn();
   }
   return mapped;
 }

@@ -1,3 +1,5 @@
+import type { Pieces } from '../../../numeric/pace.ts';
+
 /** A linear programme: the largest cost'x with bounds on x and on rows of a matrix times x. */
 export interface Programme {
   readonly columns: number;
@@ -71,18 +73,26 @@ export class ProgrammeBuilder {
   };
 
   /** The programme of so many constraints. */
-  build(constraints = this.#slacks.length): Programme {
-    return {
-      columns: this.#cost.length,
-      rows: this.#rowLower.length,
+  *build(constraints = this.#slacks.length): Pieces<Programme> {
+    const bounds = {
       cost: Float64Array.from(this.#cost),
       lower: Float64Array.from(this.#lower),
       upper: Float64Array.from(this.#upper),
       rowLower: Float64Array.from(this.#rowLower),
       rowUpper: Float64Array.from(this.#rowUpper),
       starts: Int32Array.from(this.#starts),
-      indices: Int32Array.from(this.#indices),
-      values: Float64Array.from(this.#values),
+    };
+    yield;
+    const indices = Int32Array.from(this.#indices);
+    yield;
+    const values = Float64Array.from(this.#values);
+    yield;
+    return {
+      columns: this.#cost.length,
+      rows: this.#rowLower.length,
+      ...bounds,
+      indices,
+      values,
       slacks: this.#slacks.map((columns) => Int32Array.from(columns)),
       priced: Int32Array.from({ length: constraints }, (_, priority) => this.#priced[priority] ?? -1),
     };
