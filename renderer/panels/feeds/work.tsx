@@ -139,8 +139,11 @@ function SideNames({ a, b }: { a: FeedSide; b: FeedSide }) {
           aria-pressed={side === one.id}
           onClick={() => setSide(one.id)}
         >
-          <b>{one.id.toUpperCase()}</b> {one.saved?.name}
-          <span className="dim">{one.isChanged ? ', changed' : ''}</span>
+          <b>{one.id.toUpperCase()}</b>
+          <span>
+            {one.saved?.name}
+            <span className="dim">{one.isChanged ? ', changed' : ''}</span>
+          </span>
           <kbd aria-hidden>{one.id === 'a' ? 1 : 2}</kbd>
         </button>
       ))}
@@ -153,7 +156,7 @@ function Foot() {
   const { status, canUndo, undo } = useActing();
   return (
     <footer className={styles.foot}>
-      <span role="status" className={styles.status}>
+      <span role="status" className={styles.status} title={status || undefined}>
         {status}
       </span>
       <Button
