@@ -107,6 +107,6 @@ test('an empty workspace says what a feed needs, and a feed without a model how 
   await expect(page.getByText(/^No model yet/)).toBeVisible();
   await expect(page.getByRole('list', { name: 'Feed', exact: true }).getByRole('listitem').first()).toBeVisible();
   await page.getByRole('button', { name: 'Fit a model' }).click();
-  await expect(page.getByRole('button', { name: /^Fit a version/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Fit a version Learn/ })).toBeVisible();
   close();
 });
