@@ -176,6 +176,9 @@ test('a ranker is trained, put to use, retired and removed, by keyboard alone', 
   // Its card: figures, how right its chances are, and its settings.
   const rankers = page.getByRole('table', { name: 'Rankers' });
   const row = rankers.locator('tr[aria-current=true]');
+  // What was trained orders nobody's feeds until somebody says so.
+  await expect(row).toContainText('Candidate');
+  await press(page, 'a');
   await expect(row).toContainText('Active');
   await press(page, 'Enter');
   const details = page.getByRole('region', { name: 'Details' });

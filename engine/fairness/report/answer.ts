@@ -85,6 +85,8 @@ function differing(audit: ReportInput, cells: readonly AuditCell[], place: strin
   const widest = own.reduce((most, cell) => (cell.gap! > most.gap! ? cell : most));
   const found = extremesOf(widest)!;
   const { lowest, highest, interval } = found;
+  // '56' alone does not say that it is an age.
+  const whom = (group: string) => (/^\d/.test(group) ? `${widest.grouping} ${group}` : group);
   const models = modelsOf(audit, own);
   const most = own.length > 1 ? `, most for ${widest.subject}` : '';
   const apart = interval.low === null ? '' : ` (95 % interval ${rangeText(interval)})`;
@@ -94,7 +96,7 @@ function differing(audit: ReportInput, cells: readonly AuditCell[], place: strin
   const rest = cells.filter((cell) => cell.metric !== metric);
   return [
     `By ${place}: ${metricNames(audit)(metric)} differs for ${models}${most}:`,
-    `${lowest.group} ${valueText(lowest.value)}, ${highest.group} ${valueText(highest.value)},`,
+    `${whom(lowest.group)} ${valueText(lowest.value)}, ${whom(highest.group)} ${valueText(highest.value)},`,
     `${valueText(widest.gap)} apart${apart}${chance}.`,
     ...(rest.length > 0 ? [`Also different: ${named(audit, rest)}.`] : []),
   ].join(' ');
@@ -149,6 +151,9 @@ function itemSentence(sides: readonly ItemSide[]): string {
   return `${shown} Gini of exposure, 0 where all items have as much and 1 where one has all: ${span('gini', valueText)}.`;
 }
 
+/** Below this a policy is about something else than what the probe's sentences do. */
+const tellingAuc = 0.6;
+
 const sourceWords = { probes: 'sentences of the probe', decisions: 'decisions of people' } as const;
 
 function termSentence({ policy, source, overallAuc, terms }: ReportInput['moderation'][number]): string {
@@ -162,6 +167,9 @@ function termSentence({ policy, source, overallAuc, terms }: ReportInput['modera
     ).flatMap(([name, auc]) => (auc.value === null ? [] : [{ term, name, ...auc, value: auc.value }])),
   );
   const head = `${policy}, over ${sourceWords[source]}: AUC ${valueText(overallAuc)}`;
+  if (source === 'probes' && overallAuc !== null && overallAuc < tellingAuc) {
+    return `${head}: it hardly tells those sentences apart, so that they say little of this policy; its terms stand below.`;
+  }
   if (all.length === 0) return `${head}.`;
   const lowest = all.reduce((least, one) => (one.value < least.value ? one : least));
   return `${head}; the lowest with a term is the ${lowest.name} AUC of '${lowest.term}', ${estimateText(lowest)}.`;

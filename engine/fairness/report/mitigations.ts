@@ -76,5 +76,8 @@ export function mitigationSentence(found: ReportMitigation): string {
     Math.abs(point.validation.gap) < Math.abs(least.validation.gap) ? point : least,
   );
   const { change, test } = best;
-  return `${head}; of those chosen, ${pointName(best)} left the smallest gap on the validation part. On the test part the gap is ${valueText(test.gap.value)} after ${valueText(base.test.gap.value)} (change ${estimateText(change.gap)}), and ${nameOf(found)} changes by ${estimateText(change[spec.metric])}.`;
+  const { low, high } = change.gap;
+  const isSure = low !== null && high !== null && (low > 0 || high < 0);
+  const sure = isSure ? '' : ', which cannot be told from none';
+  return `${head}; of those chosen, ${pointName(best)} left the smallest gap on the validation part. On the test part the gap is ${valueText(test.gap.value)} after ${valueText(base.test.gap.value)} (change ${estimateText(change.gap)}${sure}), and ${nameOf(found)} changes by ${estimateText(change[spec.metric])}.`;
 }

@@ -2,14 +2,26 @@ import { type Figure, figureText, type Mark, type Point } from './document.ts';
 import { margin, type PdfPage } from './pdf-page.ts';
 import { lightTones } from './tones.ts';
 
+/** What title and words take beside a figure, in points. */
+const around = 50;
+
+function scaleOn(page: PdfPage, { width, height }: Pick<Figure, 'width' | 'height'>): number {
+  return Math.min(page.width / width, (page.bottom - margin - 60) / height);
+}
+
+/** What a figure takes on a page with its title and the first of its words, in points. */
+export function figureHeight(page: PdfPage, figure: Figure): number {
+  return figure.height * scaleOn(page, figure) + around;
+}
+
 /** A figure under its title, over what it shows in words; all three on one page. */
 export function drawFigure(
   page: PdfPage,
   { title, description, note = description, width, height, marks }: Figure,
 ): void {
   const { pdf, text } = page;
-  const scale = Math.min(page.width / width, (page.bottom - margin - 60) / height);
-  page.need(height * scale + 50);
+  const scale = scaleOn(page, { width, height });
+  page.need(height * scale + around);
   page.paragraph('P', title, { font: 'bold' });
   const top = page.y;
   const at = ([x, y]: Point) => [margin + x * scale, top + y * scale] as const;

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { Block, ReportDocument } from './document.ts';
-import { drawFigure } from './pdf-figure.ts';
+import { drawFigure, figureHeight } from './pdf-figure.ts';
 import { margin, PdfPage } from './pdf-page.ts';
 import { drawTable } from './pdf-table.ts';
 import { lightTones } from './tones.ts';
@@ -45,11 +45,17 @@ function write(page: PdfPage, { title, subtitle, foot, blocks }: ReportDocument)
   page.paragraph('P', subtitle, { size: 12, tone: lightTones.quiet });
   let chapter = pdf.outline.addItem(title);
   let section = chapter;
-  for (const block of blocks) {
+  for (const [n, block] of blocks.entries()) {
     if (block.kind === 'heading') {
       const { level } = block;
       page.y += level === 2 ? 14 : 8;
-      page.need(under[level]);
+      const next = blocks[n + 1];
+      // A figure that does not fit turns the page: its heading goes with it.
+      page.need(
+        next?.kind === 'figure'
+          ? Math.min(under[level] + figureHeight(page, next), page.bottom - margin)
+          : under[level],
+      );
       const name = text.known(block.text);
       if (level === 2) chapter = section = pdf.outline.addItem(name);
       else if (level === 3) section = chapter.addItem(name);

@@ -170,6 +170,20 @@ test('the first page answers in sentences: who differs, by how much beside chanc
   expect(said).toContainEqual(expect.stringMatching(/floor 0\.5 left the smallest gap .* is 0\.0300 after 0\.1000/));
 });
 
+test('what is not sure, or not about the policy, is not told as a finding', async () => {
+  const audit = await planted();
+  const [point] = audit.mitigations[0]!.points.filter(({ chosen }) => chosen);
+  const vague = { ...point!, change: { ...point!.change, gap: { value: 0.001, low: -0.01, high: 0.01 } } };
+  const probed = { ...audit.moderation[0]!, overallAuc: 0.45 };
+  const mitigations = [{ ...audit.mitigations[0]!, points: [vague] }];
+  const { blocks } = reportOf({ ...audit, moderation: [probed], mitigations }, '1.2.3');
+  const said = blocks.flatMap((block) => (block.kind === 'list' ? block.items : []));
+  expect(said).toContainEqual(expect.stringMatching(/\(-0\.0100 to 0\.0100\), which cannot be told from none/));
+  expect(said).toContainEqual(
+    expect.stringMatching(/^toxicity, .* AUC 0\.4500: it hardly tells those sentences apart/),
+  );
+});
+
 test('a report has the newest mitigation of each run and attribute that is of the same data', async () => {
   const audit = { ...(await planted()), groupings: ['town', 'age'], dataHash: 'd1' } as unknown as StoredAudit;
   const rows = [

@@ -61,8 +61,12 @@ export function GroupedBars({ bars: { categories, series }, xName }: { bars: Bar
             </g>
           ))}
           {categories.map((name, category) => (
-            <text key={name} x={plot.left + slot * (category + 0.5)} y={plot.bottom + 15} textAnchor="middle">
-              {name.length * 7 > slot ? `${name.slice(0, Math.max(2, Math.floor(slot / 7) - 1))}…` : name}
+            <text key={name} y={plot.bottom + 13} textAnchor="middle">
+              {linesOf(name, Math.max(3, Math.floor(slot / 7))).map((line, n) => (
+                <tspan key={line} x={plot.left + slot * (category + 0.5)} dy={n * 11}>
+                  {line}
+                </tspan>
+              ))}
             </text>
           ))}
           <text x={(plot.left + right) / 2} y={height - 4} textAnchor="middle">
@@ -72,4 +76,11 @@ export function GroupedBars({ bars: { categories, series }, xName }: { bars: Bar
       )}
     </div>
   );
+}
+
+/** A name on two lines at most, each cut where it is longer than so many letters. */
+function linesOf(name: string, most: number): string[] {
+  const space = name.indexOf(' ');
+  const lines = name.length <= most || space < 0 ? [name] : [name.slice(0, space), name.slice(space + 1)];
+  return lines.map((line) => (line.length > most ? `${line.slice(0, most - 1)}…` : line));
 }

@@ -2,7 +2,7 @@ import type { AuditCell, ItemSide } from '../../../engine/contract/fairness.ts';
 import { type ChartData, ChartFrame } from '../../ui/chart.tsx';
 import { LineChart } from '../../ui/line-chart.tsx';
 import styles from './items.module.css';
-import { byGroup, popularityCells } from './items.ts';
+import { byGroup, popularityCells, withoutCommonWord } from './items.ts';
 import { type Bars, GroupedBars } from './items-bars.tsx';
 
 /** The charts of one run, or of two over each other. */
@@ -169,9 +169,10 @@ function Grouped({
       ...bars.series.map(({ values }) => values[at]?.toPrecision(4) ?? '–'),
     ]),
   };
+  const { word, rest } = withoutCommonWord(bars.categories);
   return (
     <ChartFrame title={title} definition={definition} data={data}>
-      <GroupedBars bars={bars} xName={groupName} />
+      <GroupedBars bars={{ ...bars, categories: rest }} xName={word ?? groupName} />
     </ChartFrame>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ItemFigure, ItemSide } from '../../../engine/contract/fairness.ts';
-import { byGroup, figureRows, figureWords } from './items.ts';
+import { byGroup, figureRows, figureWords, withoutCommonWord } from './items.ts';
 
 function figure(name: string, value: number | null, group: string | null = null): ItemFigure {
   return { name, label: name, group, value, low: null, high: null, convention: 'as is' };
@@ -31,4 +31,14 @@ test('groups without a value are not drawn, and every figure has its words', () 
   expect(byGroup(a, 'exposure')).toEqual([{ group: 'head', value: 0.9 }]);
   expect(byGroup(side([figure('exposure', null, 'tail')]), 'exposure')).toEqual([]);
   for (const { name } of [...a.figures, ...b.figures]) expect(figureWords[name]).toBeTruthy();
+});
+
+test('the word that all names begin with is told once', () => {
+  expect(withoutCommonWord(['publisher Harbour Courier', 'publisher Bridge'])).toEqual({
+    word: 'publisher',
+    rest: ['Harbour Courier', 'Bridge'],
+  });
+  for (const names of [['head', 'tail'], ['age 18', 'aged 3'], ['publisher Bridge'], []]) {
+    expect(withoutCommonWord(names)).toEqual({ word: null, rest: names });
+  }
 });

@@ -65,3 +65,13 @@ export function popularityCells(cells: readonly AuditCell[], runs: readonly numb
     ({ metric, run, stratum }) => metric === 'arp' && stratum === null && run !== null && runs.includes(run),
   );
 }
+
+/**
+ * Names without the word that all of them begin with, which is then told once: 'publisher' of 'publisher Harbour Courier'.
+ * Null where there is no such word.
+ */
+export function withoutCommonWord(names: readonly string[]): { word: string | null; rest: readonly string[] } {
+  const word = names[0]?.split(' ', 1)[0] ?? '';
+  const isCommon = names.length > 1 && word !== '' && names.every((name) => name.startsWith(`${word} `));
+  return isCommon ? { word, rest: names.map((name) => name.slice(word.length + 1)) } : { word: null, rest: names };
+}

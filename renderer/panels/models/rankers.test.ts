@@ -21,7 +21,7 @@ it('a power above 0 corrects for popularity', () => {
 });
 
 it('says what starting will do, and what was corrected for', () => {
-  expect(rankerPlan({ ...newRanker, labels: 'impressions', slot: 'home' })).toBe(
+  expect(rankerPlan({ ...newRanker, activate: true, labels: 'impressions', slot: 'home' })).toBe(
     'Factorisation machine: learns from impressions and orders the feeds of “home”.',
   );
   const settings = rankerSettings.parse({ popularity: { power: 0.5 } });

@@ -23,7 +23,7 @@ export const newRanker: RankerDraft = {
   epochs: '8',
   seed: '1',
   slot: 'default',
-  activate: true,
+  activate: false,
 };
 
 /** What each kind of ranker is called, and what it can say. */
