@@ -184,7 +184,7 @@ describe('tuning', () => {
 
   it('minds the time, goes on where it was cancelled, and takes less of an error for better', async () => {
     const client = await bench.plant();
-    const asked = { algorithm: 'mf', metric: 'rmse', trials: 4, fixed: { epochs: 400 }, seed: 2 } as const;
+    const asked = { algorithm: 'mf', metric: 'rmse', trials: 12, fixed: { epochs: 400 }, seed: 2 } as const;
     const job = await client.models.tune(asked);
     for await (const state of await client.jobs.watch({ id: job.id })) if (state.done >= 1) break;
     expect(await client.jobs.cancel({ id: job.id })).toMatchObject({ state: 'cancelled' });
@@ -194,7 +194,7 @@ describe('tuning', () => {
     const { rows } = await client.models.runs({ job: job.id });
     expect(rows.slice(-before.length).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
     const trials = rows.filter(({ kind }) => kind === 'trial');
-    expect(trials).toHaveLength(4);
+    expect(trials).toHaveLength(12);
     const least = Math.min(...trials.map(({ metrics }) => metrics.rmse!.mean));
     const [final] = rows;
     expect(final!.params).toEqual(trials.find(({ metrics }) => metrics.rmse!.mean === least)!.params);
