@@ -20,15 +20,21 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
+/** The values at shares of all in ascending order: 0.99 of a thousand is the tenth from the end. */
+export function percentiles(values: readonly number[], shares: readonly number[]): number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return shares.map((share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!);
+}
+
 /** What the figures were measured on; a figure without its machine says nothing. */
 export function machine(): string {
   return `${cpus().length} cores, ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`;
 }
 
-/** Runs a script of this folder in a process of its own and returns the JSON that it prints last. */
-export function inProcess<T>(script: string, args: readonly string[]): Promise<T> {
+/** Runs a script of this folder in a process of its own, with flags for Node, and returns the JSON that it prints last. */
+export function inProcess<T>(script: string, args: readonly string[], flags: readonly string[] = []): Promise<T> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'bench', script), ...args], {
+    const child = spawn(process.execPath, [...flags, join(root, 'bench', script), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let out = '';
