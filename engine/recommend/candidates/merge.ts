@@ -69,7 +69,7 @@ interface Fold {
 
 function merge(lists: readonly SourceList[], limit: number, fold: Fold): Merged {
   const most = lists.reduce((sum, { items }) => sum + items.length, 0);
-  const slots = new IntSlots(most);
+  const slots = IntSlots.forNow(most);
   const all = new Float64Array(most).fill(fold.start);
   const entries = { slot: new Int32Array(most), source: new Uint8Array(most), rank: new Int32Array(most) };
   const counts = new Int32Array(most);
@@ -107,7 +107,8 @@ function merge(lists: readonly SourceList[], limit: number, fold: Fold): Merged 
     const slot = entries.slot[entry]!;
     if (next[slot]! < 0) continue;
     const at = next[slot]!++;
-    const [source, rank] = [entries.source[entry]!, entries.rank[entry]!];
+    const source = entries.source[entry]!;
+    const rank = entries.rank[entry]!;
     out.source[at] = source;
     out.rank[at] = rank;
     out.score[at] = lists[source]!.scores[rank - 1]!;

@@ -84,7 +84,7 @@ export function sourceOf(
 
 /** The best `quota` different items that the filter lets through; of several scores of one item the largest counts. */
 export function bestOf({ items, scores }: Scored, quota: number, filter?: ItemFilter): Scored {
-  const slots = new IntSlots(items.length);
+  const slots = IntSlots.forNow(items.length);
   const best = new Float32Array(items.length);
   for (let at = 0; at < items.length; at++) {
     const item = items[at]!;

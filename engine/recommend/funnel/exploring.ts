@@ -10,8 +10,6 @@ import type { Moment } from './snapshot.ts';
 const day = 86_400_000;
 /** New items that compete for a feed: the most like what the user had. */
 const mostArms = 50;
-/** What brings new items: the better place of an item counts. */
-const newSources = ['new-items', 'new-texts'] as const;
 /** Of the places of a feed no more than this share explores, whatever the budget. */
 const mostShare = 0.1;
 
@@ -52,8 +50,7 @@ export function exploring(
   const isFree = ({ id }: Candidate) => !effects.has(id) && !pinned.has(id);
   const brought: { candidate: Candidate; rank: number }[] = [];
   for (const candidate of kept) {
-    const ranks = newSources.map((source) => candidate.rankIn(source) ?? Number.POSITIVE_INFINITY);
-    const rank = Math.min(...ranks);
+    const rank = rankAsNew(candidate);
     if (rank < Number.POSITIVE_INFINITY && isFree(candidate)) brought.push({ candidate, rank });
   }
   const candidates = brought
@@ -79,6 +76,13 @@ export function exploring(
     arms.filter(({ item }) => places.has(item)).map((arm) => [arm.item, inWords(arm, arms.length)] as const),
   );
   return { places, words, arms: arms.length, absent: items.length === 0 ? 'All new items were shown enough.' : null };
+}
+
+/** The better place of an item in the sources of new items; Infinity for one that none of them brought. */
+function rankAsNew(candidate: Candidate): number {
+  const byAttributes = candidate.rankIn('new-items') ?? Number.POSITIVE_INFINITY;
+  const byText = candidate.rankIn('new-texts') ?? Number.POSITIVE_INFINITY;
+  return Math.min(byAttributes, byText);
 }
 
 function armsOf(

@@ -273,16 +273,19 @@ export async function cutOf(
 
 /** The best of some candidates in their order, and the rest in none: most are not told of. */
 function bestOf(candidates: readonly Candidate[], most: number): { first: Candidate[]; rest: Candidate[] } {
-  if (candidates.length <= most) return { first: candidates.toSorted(byScore), rest: [] };
   const scores = new Float64Array(candidates.length);
   for (let n = 0; n < scores.length; n++) scores[n] = candidates[n]!.score;
-  const least = scores.toSorted()[scores.length - most]!;
-  const best = candidates.filter((_, n) => scores[n]! >= least).sort(byScore);
+  const least = scores.toSorted()[scores.length - most] ?? Number.NEGATIVE_INFINITY;
+  const best: number[] = [];
+  const rest: Candidate[] = [];
+  for (let n = 0; n < scores.length; n++) {
+    if (scores[n]! >= least) best.push(n);
+    else rest.push(candidates[n]!);
+  }
   // Those that are as good as the last one are told apart by their rows.
-  return {
-    first: best.slice(0, most),
-    rest: [...best.slice(most), ...candidates.filter((_, n) => scores[n]! < least)],
-  };
+  best.sort((a, b) => scores[b]! - scores[a]! || candidates[a]!.row - candidates[b]!.row);
+  const inOrder = best.map((n) => candidates[n]!);
+  return { first: inOrder.slice(0, most), rest: [...inOrder.slice(most), ...rest] };
 }
 
 function byScore(a: Candidate, b: Candidate): number {

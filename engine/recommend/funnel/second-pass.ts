@@ -24,8 +24,11 @@ const unknownItem = 0.4;
  * models of different scales can be mixed with the rest. NaN stays NaN.
  */
 export function calibrated(scores: Float32Array): Float64Array {
-  let [n, sum, squares] = [0, 0, 0];
-  for (const score of scores) {
+  let n = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at]!;
     if (Number.isNaN(score)) continue;
     n += 1;
     sum += score;
@@ -34,10 +37,10 @@ export function calibrated(scores: Float32Array): Float64Array {
   const mean = sum / Math.max(1, n);
   const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, n) - mean * mean));
   const likely = new Float64Array(scores.length);
-  scores.forEach((score, at) => {
-    likely[at] = deviation > 0 ? 1 / (1 + Math.exp(-(score - mean) / deviation)) : 0.5;
-    if (Number.isNaN(score)) likely[at] = Number.NaN;
-  });
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at]!;
+    likely[at] = deviation > 0 || Number.isNaN(score) ? 1 / (1 + Math.exp(-(score - mean) / deviation)) : 0.5;
+  }
   return likely;
 }
 

@@ -215,7 +215,7 @@ function traitsOf({ snapshot: { data } }: Pool, attributes: readonly AttributeIn
   const most = rows.reduce((sum, row) => sum + starts[row + 1]! - starts[row]!, 0);
   const members = new Int32Array(most);
   // Numbered among themselves: what is made by the number of attributes stays small.
-  const numbers = new IntSlots(most);
+  const numbers = IntSlots.forNow(most);
   let size = 0;
   rows.forEach((row, n) => {
     for (let at = starts[row]!; at < starts[row + 1]!; at++) {

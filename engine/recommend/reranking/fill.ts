@@ -67,9 +67,9 @@ export function fill(prepared: Prepared, strategy: Strategy, held: readonly Held
       if (stale[candidate]) strategy.refresh!(candidate);
       choice = { candidate, gain: strategy.gains[candidate]!, isFixed: true, passedRelevant: false, constraint: -1 };
     } else {
-      const least = mark(place, shown, held, open, broken);
+      const { least, most } = mark(place, shown, held, open, broken);
       const candidate = pick(least);
-      const wanted = pick(Infinity);
+      const wanted = most === least ? candidate : pick(most);
       choice = {
         candidate,
         gain: strategy.gains[candidate]!,
@@ -90,9 +90,9 @@ export function fill(prepared: Prepared, strategy: Strategy, held: readonly Held
 
 /**
  * Notes for each open candidate which constraints it would break at a place, as bits with the most important highest,
- * so that the smaller number is the better one; returns the smallest.
+ * so that the smaller number is the better one; returns the smallest and the largest.
  */
-function mark(place: number, shown: Int32Array, held: readonly Held[], open: Uint8Array, broken: Int32Array): number {
+function mark(place: number, shown: Int32Array, held: readonly Held[], open: Uint8Array, broken: Int32Array) {
   broken.fill(0);
   held.forEach((constraint, at) => {
     const forbids = constraint.forbids(place, shown);
@@ -100,9 +100,14 @@ function mark(place: number, shown: Int32Array, held: readonly Held[], open: Uin
     const bit = 1 << (held.length - 1 - at);
     for (let c = 0; c < broken.length; c++) if (open[c] && forbids(c)) broken[c]! |= bit;
   });
-  let least = Infinity;
-  for (let c = 0; c < broken.length; c++) if (open[c] && broken[c]! < least) least = broken[c]!;
-  return least;
+  let least = -1;
+  let most = -1;
+  for (let c = 0; c < broken.length; c++) {
+    if (!open[c]) continue;
+    if (least < 0 || broken[c]! < least) least = broken[c]!;
+    if (broken[c]! > most) most = broken[c]!;
+  }
+  return { least, most };
 }
 
 function firstConstraint(mask: number, count: number): number {

@@ -53,7 +53,8 @@ function prepareAnew(list: CandidateList, context: AllocationContext): Prepared 
     if (factor === 1) return;
     relevance[candidate]! *= factor;
     // Most have one at most: an array that grows would leave room for sixteen.
-    adjustments[candidate] = [...adjustments[candidate]!, { kind, factor }];
+    const before = adjustments[candidate]!;
+    adjustments[candidate] = before.length === 0 ? [{ kind, factor }] : [...before, { kind, factor }];
   };
   const dropped = new Map<number, 'removed' | 'not-interested'>();
   const unwanted = new Set(context.notInterested?.items);

@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { Pace } from '../../numeric/pace.ts';
 import { TopK } from '../../numeric/topk.ts';
 import { KeptIndex } from '../candidates/vectors/kept-index.ts';
-import { mostFound, type VectorIndex, type Vectors } from '../candidates/vectors/vector-index.ts';
-import type { FactorModel, UserVector } from '../models/factors/factor-model.ts';
+import { type Found, mostFound, type VectorIndex, type Vectors } from '../candidates/vectors/vector-index.ts';
+import { type Factorisation, type FactorModel, scoreSome, type UserVector } from '../models/factors/factor-model.ts';
 import type { TopItems } from '../models/model.ts';
+import type { ScoredItems } from './requests.ts';
 
 /** Items from which on a graph answers what is like an item: that is asked of some twenty at once. */
 const graphFrom = 20_000;
@@ -47,8 +48,8 @@ export class FactorIndexes {
   readonly #products: KeptIndex;
   readonly #alike: KeptIndex;
   #made: Promise<void> | null = null;
-  /** The items with the longest vectors; with the index of products. */
-  #longest: Int32Array = new Int32Array(0);
+  /** With the index of products. */
+  #longest: Longest | null = null;
 
   constructor(model: FactorModel, { dir, name, hash }: IndexPlace) {
     this.#model = model;
@@ -67,9 +68,8 @@ export class FactorIndexes {
   }
 
   async #make(): Promise<void> {
-    const longest = await longestOf(this.#vectors());
+    this.#longest = sideBySide(this.#model.learned, await longestOf(this.#vectors()));
     await this.#products.keep(this.#hash, () => this.#vectors());
-    this.#longest = longest;
     const { factors, items } = this.#model.learned;
     await this.#alike.keep(this.#hash, () => ({ dimensions: factors, values: items, similarity: 'cosine' }));
   }
@@ -92,7 +92,16 @@ export class FactorIndexes {
     const wanted = k + had.size;
     if (!current || wanted > mostFound) return null;
     const { index } = current;
-    const found = await index.search(user.vector.subarray(0, index.dimensions), wanted);
+    const query = user.vector.subarray(0, index.dimensions);
+    // A graph may have no way to so many: it need not, as long as enough are left of what it found.
+    let found = await index.search(query, wanted, { least: k });
+    const left = found.items.reduce((count, item) => count + (item >= 0 && !had.has(item) ? 1 : 0), 0);
+    if (left < k && found.items.includes(-1)) found = await index.search(query, wanted);
+    return { ...this.#bestOf(found, user, k, had), note: inWords(index) };
+  }
+
+  /** The best k of what an index found and of the longest, without those that the user had. */
+  #bestOf(found: Found, user: UserVector, k: number, had: ReadonlySet<number>): ScoredItems {
     const top = new TopK(k);
     const seen = new Set(had);
     const offer = (item: number, score: number) => {
@@ -103,13 +112,14 @@ export class FactorIndexes {
     found.items.forEach((item, at) => {
       offer(item, found.scores[at]! + user.offset);
     });
-    const scores = this.#model.scoreSome(user, this.#longest);
-    this.#longest.forEach((item, at) => {
+    const longest = this.#longest!;
+    const scores = scoreSome(longest.learned, user, longest.places);
+    longest.items.forEach((item, at) => {
       offer(item, scores[at]!);
     });
     const out = { items: new Int32Array(k), scores: new Float32Array(k) };
     const size = top.drain(out.items, out.scores);
-    return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size), note: inWords(index) };
+    return { items: out.items.subarray(0, size), scores: out.scores.subarray(0, size) };
   }
 
   /** The k items most like each of some by the cosine of their factors, without itself; null where the index is not there yet. */
@@ -135,6 +145,23 @@ export class FactorIndexes {
     if (itemBias) return { ...this.#model.itemVectors(), similarity: 'product' };
     return { dimensions: factors, values: items, similarity: 'product' };
   }
+}
+
+/** The items with the longest vectors, with these once more: gathered from all over a large model they take most of a search. */
+interface Longest {
+  items: Int32Array;
+  learned: Pick<Factorisation, 'factors' | 'items' | 'itemBias'>;
+  /** 0 to the last. */
+  places: Int32Array;
+}
+
+function sideBySide({ factors, items: all, itemBias }: Factorisation, items: Int32Array): Longest {
+  const rows = new Float32Array(items.length * factors);
+  items.forEach((item, n) => {
+    rows.set(all.subarray(item * factors, (item + 1) * factors), n * factors);
+  });
+  const biases = itemBias && Float32Array.from(items, (item) => itemBias[item]!);
+  return { items, learned: { factors, items: rows, itemBias: biases }, places: items.map((_, n) => n) };
 }
 
 /** The items whose vectors are longest, in slices. */

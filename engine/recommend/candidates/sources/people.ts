@@ -12,6 +12,7 @@ import type { Publication } from './counts.ts';
 export const mostAlike = 100;
 
 const noHistory = 'The user has done nothing yet.';
+const none = new Int32Array(0);
 
 export interface ItemToItemOptions {
   /** Latest events that count. */
@@ -181,19 +182,20 @@ export function followedSource(
     const byPublisher = await lists;
     const met = new Set(request.history.items);
     const top = [...shares].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, publishers);
-    const items: number[] = [];
-    const scores: number[] = [];
+    const items = new Int32Array(top.length * quota);
+    const scores = new Float32Array(top.length * quota);
+    let size = 0;
     for (const [who, share] of top) {
-      let rank = 0;
-      for (const item of byPublisher.get(who) ?? []) {
-        if (rank === quota) break;
+      const theirs = byPublisher.get(who) ?? none;
+      for (let at = 0, rank = 0; at < theirs.length && rank < quota; at++) {
+        const item = theirs[at]!;
         if (met.has(item) || (request.filter && !isAllowed(request.filter, item))) continue;
         rank += 1;
-        items.push(item);
-        scores.push(share / total / rank);
+        items[size] = item;
+        scores[size++] = share / total / rank;
       }
     }
-    return { items: Int32Array.from(items), scores: Float32Array.from(scores) };
+    return { items: items.subarray(0, size), scores: scores.subarray(0, size) };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { SectionArray } from '../../../numeric/sections.ts';
-import { SpaceIndex } from './space-index.ts';
+import { type FindOptions, SpaceIndex } from './space-index.ts';
 import type { BuildOptions, IndexHeader, Vectors } from './vector-index.ts';
 import { VectorSpace } from './vector-space.ts';
 
@@ -30,7 +30,7 @@ export class ExactIndex extends SpaceIndex {
     };
   }
 
-  protected find(count: number, k: number, bits: number, _allowed: number, signal?: AbortSignal): Promise<void> {
+  protected find(count: number, k: number, bits: number, _allowed: number, { signal }: FindOptions): Promise<void> {
     return this.scan(0, count, k, bits, signal);
   }
 }

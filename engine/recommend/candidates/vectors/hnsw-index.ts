@@ -2,7 +2,7 @@ import { StewardError } from '../../../contract/errors.ts';
 import { Pace } from '../../../numeric/pace.ts';
 import { type Random, seededRandom } from '../../../numeric/random.ts';
 import type { SectionArray } from '../../../numeric/sections.ts';
-import { SpaceIndex } from './space-index.ts';
+import { type FindOptions, SpaceIndex } from './space-index.ts';
 import { type BuildOptions, type IndexHeader, mostFound, type Vectors } from './vector-index.ts';
 import { copyInSlices, VectorSpace } from './vector-space.ts';
 
@@ -109,7 +109,13 @@ export class HnswIndex extends SpaceIndex {
     };
   }
 
-  protected async find(count: number, k: number, bits: number, allowed: number, signal?: AbortSignal): Promise<void> {
+  protected async find(
+    count: number,
+    k: number,
+    bits: number,
+    allowed: number,
+    { least, signal }: FindOptions,
+  ): Promise<void> {
     const { space, size } = this;
     if (size === 0) {
       space.items.fill(-1, 0, count * k);
@@ -119,7 +125,7 @@ export class HnswIndex extends SpaceIndex {
     const share = allowed / size;
     const ef = Math.ceil(Math.max(k, this.params.ef) / share);
     if (share < leastAllowed || ef > mostFound) return this.scan(0, count, k, bits, signal);
-    const wanted = Math.min(k, allowed);
+    const wanted = Math.min(least, allowed);
     await this.eachQuery(count, (query) => {
       const args = [this.#scratch, this.#graph.header, space.queries, query, query + 1, ef, bits, k] as const;
       space.here('hnswSearch', ...args, space.items, space.scores);

@@ -1,7 +1,7 @@
 import { StewardError } from '../../../contract/errors.ts';
 import { seededRandom } from '../../../numeric/random.ts';
 import type { SectionArray } from '../../../numeric/sections.ts';
-import { SpaceIndex } from './space-index.ts';
+import { type FindOptions, SpaceIndex } from './space-index.ts';
 import { type BuildOptions, type IndexHeader, mostFound, type Vectors } from './vector-index.ts';
 import { copyInSlices, VectorSpace } from './vector-space.ts';
 
@@ -106,7 +106,13 @@ export class LshIndex extends SpaceIndex {
     };
   }
 
-  protected async find(count: number, k: number, bits: number, allowed: number, signal?: AbortSignal): Promise<void> {
+  protected async find(
+    count: number,
+    k: number,
+    bits: number,
+    allowed: number,
+    { signal }: FindOptions,
+  ): Promise<void> {
     const { space, size, params } = this;
     const { planes, starts, items } = this.#tables;
     const budget = Math.max(k, Math.ceil(size * params.share));

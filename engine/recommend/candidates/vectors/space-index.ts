@@ -16,6 +16,12 @@ import { queriesAtOnce, throwIfAborted, type VectorSpace } from './vector-space.
 /** Multiply-adds of a scan that the calling thread does without a turn: some milliseconds. */
 const scannedAtOnce = 40_000_000;
 
+/** How many a graph has to find, and what ends the search. */
+export interface FindOptions {
+  least: number;
+  signal: AbortSignal | undefined;
+}
+
 /** What all indexes have in common: checks, the queries' way in and the results' way out, and the scan of all rows. */
 export abstract class SpaceIndex implements VectorIndex {
   abstract readonly id: IndexKind;
@@ -47,7 +53,7 @@ export abstract class SpaceIndex implements VectorIndex {
     return { kind: this.id, items: this.size, dimensions: this.dimensions, bytes, buildMs: this.#buildMs };
   }
 
-  search(queries: Float32Array, k: number, { filter, signal }: SearchOptions = {}): Promise<Found> {
+  search(queries: Float32Array, k: number, { filter, least = k, signal }: SearchOptions = {}): Promise<Found> {
     const { space } = this;
     return space.alone(async () => {
       const count = queries.length / this.dimensions;
@@ -62,7 +68,7 @@ export abstract class SpaceIndex implements VectorIndex {
       for (let from = 0; from < count; from += queriesAtOnce) {
         throwIfAborted(signal);
         const some = space.takeQueries(queries, from);
-        await this.find(some, k, bits, filter?.allowed ?? this.size, signal);
+        await this.find(some, k, bits, filter?.allowed ?? this.size, { least, signal });
         found.items.set(space.items.subarray(0, some * k), from * k);
         found.scores.set(space.scores.subarray(0, some * k), from * k);
       }
@@ -73,13 +79,7 @@ export abstract class SpaceIndex implements VectorIndex {
   abstract sections(): { header: IndexHeader; sections: Record<string, SectionArray> };
 
   /** Answers the first `count` queries of the space into its `items` and `scores`. */
-  protected abstract find(
-    count: number,
-    k: number,
-    bits: number,
-    allowed: number,
-    signal: AbortSignal | undefined,
-  ): Promise<void>;
+  protected abstract find(count: number, k: number, bits: number, allowed: number, options: FindOptions): Promise<void>;
 
   /** Answers queries [from, to) by a look at every row, on all threads where that is much. */
   protected async scan(from: number, to: number, k: number, bits: number, signal?: AbortSignal): Promise<void> {

@@ -23,6 +23,8 @@ export interface ItemFilter {
 export interface SearchOptions {
   /** Only these items may be found. */
   filter?: ItemFilter;
+  /** Where a graph finds fewer than so many it looks at every item instead; k by default. */
+  least?: number;
   signal?: AbortSignal;
 }
 

@@ -37,9 +37,25 @@ export function scoreSome(
   const scores = new Float32Array(numbers.length);
   for (let n = 0; n < numbers.length; n++) {
     const item = numbers[n]!;
-    let score = item < 0 ? Number.NaN : offset + (itemBias?.[item] ?? 0);
-    for (let f = 0, at = item * factors; f < factors; f++, at++) score += vector[f]! * items[at]!;
-    scores[n] = score;
+    if (item < 0) {
+      scores[n] = Number.NaN;
+      continue;
+    }
+    // Four sums, none of which waits for another.
+    let a = offset + (itemBias?.[item] ?? 0);
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let f = 0;
+    let at = item * factors;
+    for (; f + 4 <= factors; f += 4, at += 4) {
+      a += vector[f]! * items[at]!;
+      b += vector[f + 1]! * items[at + 1]!;
+      c += vector[f + 2]! * items[at + 2]!;
+      d += vector[f + 3]! * items[at + 3]!;
+    }
+    for (; f < factors; f++, at++) a += vector[f]! * items[at]!;
+    scores[n] = a + b + (c + d);
   }
   return scores;
 }
